@@ -56,7 +56,7 @@ def read_csv(data: bytes, *, limits: TextLimits) -> CsvTable:
     if first is None:
         raise Refused("empty", "The table is empty. Its first row must name the columns.", line=1)
     header = _check_header(first)
-    kept = []
+    kept: list[tuple[int, tuple[str, ...]]] = []
     for row in rows:
         if len(kept) >= limits.rows:
             message = f"The table has more than {limits.rows} rows. Split it."
@@ -84,7 +84,8 @@ def _split_rows(text: str, delimiter: str, limits: TextLimits) -> Iterator[_Row]
     """Yield the rows that hold anything."""
     pattern, offset, line = _CELL[delimiter], 0, 1
     while offset < len(text):
-        start, cells, end = line, [], delimiter
+        cells: list[str] = []
+        start, end = line, delimiter
         while end == delimiter:
             cell = pattern.match(text, offset)
             if cell is None:
