@@ -3,15 +3,14 @@
 `page` (one `Page`) comes from the view and is about this page. `frame` (one `Frame`) comes from the context
 processor of the roof and is about the reader: which shell, which office, which entries. A page template
 begins with `{% extends frame.shell %}` and fills the block `content`, or `main` when it needs the full width.
-A shell also works without either, because the error pages 400 and 500 have no context.
+`lang` and `dir` of the page come from the active language. A shell also works without `page` and `frame`,
+because the error pages 400 and 500 have no context.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import Literal
-
-from django.utils.translation import get_language, get_language_bidi
 
 PUBLIC = "core/public.html"
 STAFF = "core/staff.html"
@@ -103,16 +102,6 @@ class Page:
     crumbs: tuple[Crumb, ...] = ()
     description: str = ""
     has_errors: bool = False
-
-    @property
-    def lang(self) -> str:
-        """The language of the page, from the active translation."""
-        return get_language() or "en"
-
-    @property
-    def dir(self) -> Literal["ltr", "rtl"]:
-        """The direction of the page, from the active translation."""
-        return "rtl" if get_language_bidi() else "ltr"
 
 
 def mark_current(nav: tuple[Group, ...], path: str) -> tuple[Group, ...]:

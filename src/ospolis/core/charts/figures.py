@@ -126,7 +126,7 @@ def draw_units(slices: Sequence[Slice], *, title: str, note: str, label: str, he
 
 
 def keep_largest(slices: Sequence[Slice], *, rest: str) -> tuple[Slice, ...]:
-    """Make a long list drawable: the largest as series 1 to 4, the others together as `rest`, unknown kept."""
+    """Make a long list drawable: the largest as series 1 to 4, the others as `rest`, unknown kept."""
     known = sorted((p for p in slices if p.series != UNKNOWN), key=lambda p: (-p.value, p.label))
     most = MOST_SERIES if len(known) <= MOST_SERIES else MOST_SERIES - 1
     kept = [replace(part, series=i) for i, part in enumerate(known[:most], start=1)]
