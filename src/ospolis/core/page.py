@@ -89,6 +89,11 @@ class Frame:
     is_sample: bool = False
 
     @property
+    def is_staff(self) -> bool:
+        """Say whether the shell loads script, so that parts may offer the drawer."""
+        return self.shell == STAFF
+
+    @property
     def where(self) -> str:
         """Name the place for the title of the window: "What - where"."""
         return self.office.name if self.office else "Ospolis"

@@ -1,4 +1,4 @@
-"""One stylesheet from its parts: `python -m ospolis.core.stylesheet` writes it, a house test holds it equal."""
+"""One stylesheet from its parts: `python -m ospolis.core.stylesheet` writes it, a house test compares."""
 
 import re
 from pathlib import Path

@@ -98,9 +98,9 @@ def test_a_flat_sparkline_runs_in_the_middle_and_an_unknown_one_is_hatched():
 
 
 def test_a_swatch_has_the_fill_of_its_series():
-    end = '<svg viewBox="0 0 12 12" aria-hidden="true" focusable="false"><rect {} width="12" height="12" rx="2"/></svg>'
-    assert draw_swatch(3) == end.format('class="f3"')
-    assert draw_swatch(0) == end.format('fill="url(#hatch)"')
+    start, end = '<svg viewBox="0 0 12 12" aria-hidden="true" focusable="false"><rect ', ' rx="2"/></svg>'
+    assert draw_swatch(3) == start + 'class="f3" width="12" height="12"' + end
+    assert draw_swatch(0) == start + 'fill="url(#hatch)" width="12" height="12"' + end
 
 
 @pytest.mark.parametrize("value", [-0.1, float("nan"), float("inf")])

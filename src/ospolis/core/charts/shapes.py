@@ -138,3 +138,8 @@ class HeatMap:
     corner: str
     columns: tuple[str, ...]
     rows: tuple[LevelRow, ...]
+
+    @property
+    def lines(self) -> tuple[tuple[LevelRow, tuple[tuple[str, Level], ...]], ...]:
+        """Pair each cell with its column, so that a link can say both."""
+        return tuple((row, tuple(zip(self.columns, row.cells, strict=True))) for row in self.rows)

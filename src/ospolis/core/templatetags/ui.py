@@ -1,0 +1,75 @@
+"""What components need beside markup: icons from the sprite, and form fields with their names and states."""
+
+from django import forms, template
+from django.conf import settings
+from django.forms.boundfield import BoundField
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+SPRITE = "ospolis/icons.svg"
+TONES = {"good": "check", "warn": "warn", "bad": "stop", "info": "info", "none": "unknown", "own": "pin"}
+"""A state has a word and a shape before it has a colour: this is the shape."""
+
+
+@register.simple_tag
+def asset(path: str) -> str:
+    """Give the address of a static file; without a manifest the plain one, so that an error page still stands."""
+    try:
+        return static(path)
+    except ValueError:  # the manifest lacks the file: static files were not collected
+        return f"{settings.STATIC_URL}{path}"
+
+
+@register.simple_tag
+def icon(name: str, flip: object = False) -> SafeString:
+    """Draw an icon of the sprite, hidden from readers; `flip` for those that point along the line."""
+    classes = "icon flip" if flip else "icon"
+    return format_html(
+        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        classes,
+        asset(SPRITE),
+        name,
+    )
+
+
+@register.filter
+def tone_icon(tone: str) -> str:
+    """Name the icon that belongs to a tone."""
+    return TONES.get(tone, "info")
+
+
+@register.filter
+def field_kind(field: BoundField) -> str:
+    """Say how a field is laid out: "many" (radios, boxes), "one" (a single box), "hidden" or "line"."""
+    widget = field.field.widget
+    if widget.is_hidden:
+        return "hidden"
+    if isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)):
+        return "many"
+    return "one" if isinstance(widget, forms.CheckboxInput) else "line"
+
+
+@register.simple_tag
+def control(field: BoundField) -> SafeString:
+    """Write the control of a field, tied to its hint and its error by their ids."""
+    named = [f"{field.auto_id}_hint"] if field.help_text else []
+    named += [f"{field.auto_id}_error"] if field.errors else []
+    attrs: dict[str, str | bool] = {"required": False}
+    if field_kind(field) == "line":
+        attrs["class"] = "input"
+    if named:
+        attrs["aria-describedby"] = " ".join(named)
+    return field.as_widget(attrs=attrs)
+
+
+@register.filter
+def error_links(form: forms.BaseForm) -> list[tuple[str, str]]:
+    """List the errors of a form in the order of its fields, each with the id of the control to mend."""
+    found = [("", str(error)) for error in form.non_field_errors()]
+    for field in form:
+        target = f"{field.auto_id}_0" if field_kind(field) == "many" else str(field.auto_id)
+        found += [(target, str(error)) for error in field.errors]
+    return found
