@@ -1,0 +1,76 @@
+"""A small pytest plug-in for the legs: database tests only, long forms, and going on where a run stopped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+DATABASE_FIXTURES = frozenset({"db", "transactional_db", "django_db_reset_sequences", "live_server"})
+HARD_FOLDERS = ("tests/faults/", "tests/fuzz/")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare the options that `make test` and `make faults` pass."""
+    group = parser.getgroup("ospolis")
+    group.addoption("--database-only", action="store_true", help="leave out tests that touch no database")
+    group.addoption("--long-and-hard", action="store_true", help="keep long forms, faults and fuzzing only")
+    group.addoption("--done-file", default="", help="remember passed tests here and leave them out next time")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what this leg does not want."""
+    done_file = config.getoption("--done-file")
+    done = set(read_done(Path(done_file))) if done_file else set()
+    kept: list[pytest.Item] = []
+    left: list[pytest.Item] = []
+    for item in items:
+        unwanted = (
+            item.nodeid in done
+            or (config.getoption("--database-only") and not touches_database(item))
+            or (config.getoption("--long-and-hard") and not is_long_or_hard(item))
+        )
+        (left if unwanted else kept).append(item)
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = kept
+
+
+def touches_database(item: pytest.Item) -> bool:
+    """Say whether a test asks for the database, by mark or through any of its fixtures."""
+    names = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(names & DATABASE_FIXTURES)
+
+
+def is_long_or_hard(item: pytest.Item) -> bool:
+    """Say whether a test belongs to the long run: marked so, or a fault or fuzz test."""
+    if item.get_closest_marker("browser") is not None:
+        return False
+    return item.get_closest_marker("long") is not None or item.nodeid.startswith(HARD_FOLDERS)
+
+
+def read_done(file: Path) -> list[str]:
+    """Return the tests that an earlier call of this run has passed."""
+    return file.read_text("utf-8").splitlines() if file.exists() else []
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Write down passed tests as they come, on the process that hears of all of them."""
+    done_file = config.getoption("--done-file")
+    if done_file and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(DoneLog(Path(done_file)), "ospolis-done-log")
+
+
+class DoneLog:
+    """Appends each passed test at once, so that a killed run loses nothing."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        file.parent.mkdir(parents=True, exist_ok=True)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note a test when its body has passed."""
+        if report.when == "call" and report.passed:
+            with self.file.open("a", encoding="utf-8") as log:
+                log.write(report.nodeid + "\n")
