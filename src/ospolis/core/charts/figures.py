@@ -153,9 +153,7 @@ def _draw_segment(part: Slice, start: float, width: float) -> SafeString:
     if part.series == UNKNOWN or width < LEAST_LABELLED:
         return rect
     middle = per_cent(start + width / 2)
-    return SafeString(
-        rect + shape("text", text=say_number(part.value), cls="on", x=middle, y=21, text_anchor="middle")
-    )
+    return SafeString(rect + shape("text", text=say_number(part.value), cls="on", x=middle, y=21, text_anchor="middle"))
 
 
 def _draw_column(column: Column, x: str, width: str, *, most: float, series: int) -> list[SafeString]:

@@ -28,9 +28,7 @@ def draw_bar(share: float | None, *, series: int = 1, height: int = 14) -> SafeS
     return picture(*_fill_track(share, series=series, height=height), height=height)
 
 
-def draw_figure_bar(
-    share: float | None, *, low: float | None = None, high: float | None = None
-) -> SafeString:
+def draw_figure_bar(share: float | None, *, low: float | None = None, high: float | None = None) -> SafeString:
     """Draw the bar of a key figure with its 90 % interval as whiskers, where it is estimated.
 
     Units    share, low, high: 0 to 1
@@ -70,9 +68,7 @@ def draw_interval(
         marks.append(shape("rect", fill=HATCH, y=4, width="100%", height=12, rx=2))
     else:
         start, end = clamp(low / most), clamp(high / most)
-        marks.append(
-            shape("rect", cls="band90", x=per_cent(start), width=per_cent(end - start), y=4, height=12, rx=2)
-        )
+        marks.append(shape("rect", cls="band90", x=per_cent(start), width=per_cent(end - start), y=4, height=12, rx=2))
     if target is not None:
         at = per_cent(clamp(target / most))
         marks.append(shape("line", cls="target", x1=at, x2=at, y1=1, y2=19))

@@ -129,6 +129,11 @@ class RowChart:
         """Say whether the row must restack in a narrow container: four or more columns."""
         return len(self.head) > 3
 
+    @property
+    def lines(self) -> tuple[tuple[MarkRow, tuple[tuple[str, str], ...]], ...]:
+        """Pair each further cell with its column, so that a restacked row still names its numbers."""
+        return tuple((row, tuple(zip(self.head[2:], row.more, strict=True))) for row in self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class HeatMap:

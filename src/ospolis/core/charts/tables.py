@@ -13,9 +13,7 @@ from ospolis.core.charts.shapes import Bar, Estimate, HeatMap, Key, LevelRow, Ma
 from ospolis.core.charts.svg import ChartRefused, require_amounts, say_number
 
 
-def draw_row_chart(
-    bars: Sequence[Bar], *, caption: str, head: tuple[str, ...], full: float | None = None
-) -> RowChart:
+def draw_row_chart(bars: Sequence[Bar], *, caption: str, head: tuple[str, ...], full: float | None = None) -> RowChart:
     """Draw rows of bars on one scale: from 0 to `full`, or to the largest value.
 
     Shapes   head: name of the rows, of the numbers, and of each column in `more`
@@ -59,9 +57,7 @@ def draw_interval_rows(
             text=say_number(row.mean),
             url=row.url,
             more=(
-                ""
-                if row.mean is None
-                else joiner % {"low": say_number(row.low), "high": say_number(row.high)},
+                "" if row.mean is None else joiner % {"low": say_number(row.low), "high": say_number(row.high)},
                 *((say_number(row.target),) if len(head) > 3 else ()),
             ),
             label_url=row.label_url,
@@ -74,9 +70,7 @@ def draw_interval_rows(
     return _require_columns(RowChart(caption=caption, head=head, rows=rows, scale=scale, legend=keys))
 
 
-def draw_heat_map(
-    rows: Sequence[LevelRow], *, caption: str, corner: str, columns: tuple[str, ...]
-) -> HeatMap:
+def draw_heat_map(rows: Sequence[LevelRow], *, caption: str, corner: str, columns: tuple[str, ...]) -> HeatMap:
     """Lay out levels 0 to 4 by row and column; None is unknown and drawn hatched.
 
     Raises   ChartRefused when a row has more or fewer cells than there are columns, or a level is negative
@@ -91,7 +85,5 @@ def draw_heat_map(
 def _require_columns(chart: RowChart) -> RowChart:
     for row in chart.rows:
         if len(row.more) + 2 != len(chart.head):
-            raise ChartRefused(
-                f"row {row.label!r} has {len(row.more) + 2} columns, the head has {len(chart.head)}"
-            )
+            raise ChartRefused(f"row {row.label!r} has {len(row.more) + 2} columns, the head has {len(chart.head)}")
     return chart

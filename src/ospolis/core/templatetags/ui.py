@@ -16,7 +16,7 @@ TONES = {"good": "check", "warn": "warn", "bad": "stop", "info": "info", "none":
 
 @register.simple_tag
 def asset(path: str) -> str:
-    """Give the address of a static file; without a manifest the plain one, so that an error page still stands."""
+    """Give the address of a static file; without a manifest the plain one, so that error pages stand."""
     try:
         return static(path)
     except ValueError:  # the manifest lacks the file: static files were not collected
