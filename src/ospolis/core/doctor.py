@@ -1,0 +1,70 @@
+"""The health of an installation in lines: what is, whether that is well, and what to do.
+
+Apps add probes in their `apps.py`; `ospolis doctor`, the status page and `/readyz` read them.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+
+from ospolis.core.boundary import FaultBoundary
+
+
+class Light(enum.StrEnum):
+    """How a line is meant: well, worth a look, or to be mended now."""
+
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
+
+
+@dataclass(frozen=True, slots=True)
+class HealthLine:
+    """One thing that was looked at."""
+
+    name: str
+    light: Light
+    value: str
+    remedy: str = ""
+
+    def as_json(self) -> dict[str, str]:
+        return {key: str(value) for key, value in asdict(self).items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """A function that looks at something; `is_quick` ones are asked by `/readyz` too."""
+
+    name: str
+    look: Callable[[], Iterable[HealthLine]]
+    is_quick: bool = False
+
+
+_probes: dict[str, Probe] = {}
+
+
+def register_probe(name: str, look: Callable[[], Iterable[HealthLine]], *, is_quick: bool = False) -> None:
+    """Add a probe, or put one of the same name in its place."""
+    _probes[name] = Probe(name=name, look=look, is_quick=is_quick)
+
+
+def examine(*, quick: bool = False) -> tuple[HealthLine, ...]:
+    """Ask every probe, or the quick ones; a probe that fails is a red line and not the end of the examination."""
+    lines: list[HealthLine] = []
+    for probe in _probes.values():
+        if quick and not probe.is_quick:
+            continue
+        with FaultBoundary() as outcome:
+            lines.extend(probe.look())
+        if outcome.fault:
+            lines.append(
+                HealthLine(probe.name, Light.RED, outcome.fault, "Mend what the message names, then look again.")
+            )
+    return tuple(lines)
+
+
+def is_well(lines: Iterable[HealthLine]) -> bool:
+    """Say whether no line is red."""
+    return all(line.light is not Light.RED for line in lines)

@@ -1,0 +1,24 @@
+"""The daily broom of `core`: rows that nobody needs any more."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from ospolis.core.access.viewer import Viewer
+from ospolis.core.compat import forget_task_results
+from ospolis.core.idempotency import forget_keys
+from ospolis.core.jobs import job
+from ospolis.core.jobs.services import forget_finished
+
+KEPT = timedelta(days=14)
+
+
+@job(every=timedelta(days=1))
+def sweep(viewer: Viewer) -> None:
+    """Remove finished jobs, their task results and used form keys after 14 days."""
+    before = timezone.now() - KEPT
+    forget_finished(before=before)
+    forget_task_results(before=before)
+    forget_keys(before=before)

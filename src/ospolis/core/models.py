@@ -1,0 +1,21 @@
+"""Every table of `core`, gathered for Django; each lives beside the code that writes it."""
+
+from ospolis.core.files.models import StoredFile
+from ospolis.core.idempotency import IdempotencyKey
+from ospolis.core.jobs.models import JobRun, JobState, Schedule
+from ospolis.core.journal.models import ChainHead, Entry, ReaderPosition, Undelivered
+from ospolis.core.search.models import SearchRow, Visibility
+
+__all__ = [
+    "ChainHead",
+    "Entry",
+    "IdempotencyKey",
+    "JobRun",
+    "JobState",
+    "ReaderPosition",
+    "Schedule",
+    "SearchRow",
+    "StoredFile",
+    "Undelivered",
+    "Visibility",
+]

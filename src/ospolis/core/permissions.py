@@ -1,0 +1,9 @@
+"""Who may ask `core` itself for something."""
+
+from __future__ import annotations
+
+from ospolis.core.access.policy import permission
+from ospolis.core.access.viewer import Role
+
+ASK_HEALTH = permission("core.ask_health", Role.VISITOR, words="Anybody may ask whether the site lives and is ready.")
+SEE_COMPONENTS = permission("core.see_components", Role.VISITOR, words="Anybody may look at the page components.")

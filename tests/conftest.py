@@ -1,0 +1,38 @@
+"""What every test may ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Real files from public repositories that lie beside a checkout, or a clean skip."""
+    folder = ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("no folder of real files beside this checkout")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _journal_of_a_test_can_be_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tests with real transactions empty every table at their end; the journal's guards stand aside for that."""
+    mark = request.node.get_closest_marker("django_db")
+    real = mark is not None and (mark.kwargs.get("transaction") or (mark.args and mark.args[0]))
+    if not real and not {"transactional_db", "live_server"} & set(request.fixturenames):
+        yield
+        return
+    # Inline because tests of engines run without settings.
+    from django.db import connection
+
+    from ospolis.core.journal.guards import install_guards, remove_guards
+
+    request.getfixturevalue("transactional_db")
+    install_guards(connection)
+    yield
+    remove_guards(connection)
