@@ -66,6 +66,7 @@ def sample_values() -> dict[str, Any]:
         "day": DAY,
         "hostile": HOSTILE,
         "institutions": INSTITUTIONS,
+        "entry": "Birth Notification Forms",
         "crumbs": (Crumb("National map", "/map/"), Crumb("Institutions", "/institutions/"), Crumb("Civil Registry")),
         "form": sample_form(),
         "answers": (

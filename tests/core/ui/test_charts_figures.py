@@ -46,9 +46,7 @@ def lengths(svg: str, name: str) -> list[float]:
 
 
 def test_a_stacked_bar_in_its_own_order_is_drawn_to_the_letter():
-    chart = draw_stacked_bar(
-        FAMILIES, **SAID, head=("Family", "Repositories", "Most frequent"), keeps_order=True
-    )
+    chart = draw_stacked_bar(FAMILIES, **SAID, head=("Family", "Repositories", "Most frequent"), keeps_order=True)
 
     # 64 of 187 = 34.2 %, 95 = 50.8 %, 147 = 78.6 %, 159 = 85.0 %; 12 of 187 is too narrow for its number
     assert chart.svg == (
@@ -155,9 +153,7 @@ def test_labels_of_many_columns_are_thinned_and_the_table_has_all():
 
 
 def test_a_unit_chart_draws_each_thing_once():
-    chart = draw_units(
-        [Slice("In", 22, 1), Slice("Out", 3, 5), Slice("?", 2, 0)], **SAID, head=("Plan", "Plans")
-    )
+    chart = draw_units([Slice("In", 22, 1), Slice("Out", 3, 5), Slice("?", 2, 0)], **SAID, head=("Plan", "Plans"))
     assert chart.svg == (
         '<svg viewBox="0 0 240 24" class="units" role="img" aria-label="Families">'
         '<path class="unit u1" d="M1 6H239M1 18H23"/>'
@@ -169,9 +165,7 @@ def test_a_unit_chart_draws_each_thing_once():
 @settings(deadline=None)
 @given(st.lists(st.integers(0, 80), min_size=1, max_size=5))
 def test_the_dashes_of_a_unit_chart_have_room_for_exactly_its_things(values):
-    chart = draw_units(
-        [Slice("x", value, i) for i, value in enumerate(values)], **SAID, head=("Thing", "Things")
-    )
+    chart = draw_units([Slice("x", value, i) for i, value in enumerate(values)], **SAID, head=("Thing", "Things"))
     runs = re.findall(r"M(\d+) \d+H(\d+)", chart.svg)
     assert sum((int(end) - int(start) + 2) // 12 for start, end in runs) == sum(values)
 
@@ -268,3 +262,9 @@ def test_hostile_words_stay_words(words, value):
     assert reader.names <= {"svg", "rect", "text", "line"}
     assert "style" not in reader.attributes
     assert not {name for name in reader.attributes if name.startswith("on")}
+
+
+def test_every_second_label_of_many_columns_goes_where_the_chart_is_narrow():
+    few, many = ([Column(str(i), i) for i in range(1, n)] for n in (7, 8))
+    drawn = [draw_columns(columns, **SAID, head=("Day", "Commits")).svg for columns in (few, many)]
+    assert [svg.count('class="alt"') for svg in drawn] == [0, 3]

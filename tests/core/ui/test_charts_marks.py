@@ -31,9 +31,7 @@ def test_a_bar_fills_its_share_of_the_track():
 def test_a_bar_of_nothing_is_an_empty_track_and_unknown_is_a_hatched_one():
     track = OPEN.format(8) + '<rect class="track" width="100%" height="8" rx="2"/>'
     assert draw_bar(0, height=8) == track + "</svg>"
-    assert (
-        draw_bar(None, height=8) == track + '<rect fill="url(#hatch)" width="100%" height="8" rx="2"/></svg>'
-    )
+    assert draw_bar(None, height=8) == track + '<rect fill="url(#hatch)" width="100%" height="8" rx="2"/></svg>'
 
 
 def test_a_bar_never_leaves_its_track():

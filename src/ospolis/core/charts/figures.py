@@ -25,7 +25,8 @@ LEAST_LABELLED = 0.13
 """A number inside a segment needs 13 % of the width, else it stands in the legend only."""
 UNITS_IN_A_ROW = 20
 MOST_UNITS = 400
-MOST_LABELS = 12
+MOST_LABELS, FEW_LABELS = 12, 6
+"""Beyond six columns, every second label goes where the chart is narrow."""
 _BAR, _PLOT, _TALLEST, _COLUMNS, _UNIT = 34, 110.0, 96.0, 132, 12
 
 
@@ -86,7 +87,8 @@ def draw_columns(
         drawn += _draw_column(column, *place, most=most, series=series)
         if i % every == 0:
             middle = per_cent(step * (i + 0.5))
-            drawn += _label_column(column, middle, most=most)
+            is_alternate = len(columns) > FEW_LABELS and (i // every) % 2 == 1
+            drawn += _label_column(column, middle, most=most, is_alternate=is_alternate)
     axis = shape("line", cls="axis", x1=0, x2="100%", y1=_PLOT, y2=_PLOT)
     return Chart(
         title=title,
@@ -166,10 +168,10 @@ def _draw_column(column: Column, x: str, width: str, *, most: float, series: int
     return [shape("rect", **fill(series), x=x, width=width, y=_PLOT - height, height=height)]
 
 
-def _label_column(column: Column, middle: str, *, most: float) -> list[SafeString]:
+def _label_column(column: Column, middle: str, *, most: float, is_alternate: bool) -> list[SafeString]:
     height = _TALLEST if column.value is None else (_TALLEST * column.value / most if most else 0.0)
     return [
-        shape("text", text=column.label, x=middle, y=126, text_anchor="middle"),
+        shape("text", text=column.label, cls="alt" if is_alternate else "", x=middle, y=126, text_anchor="middle"),
         shape(
             "text",
             text=say_number(column.value),
