@@ -14,6 +14,10 @@ TONES = {"good": "check", "warn": "warn", "bad": "stop", "info": "info", "none":
 """A state has a word and a shape before it has a colour: this is the shape."""
 
 
+LATIN = (forms.EmailInput, forms.URLInput, forms.NumberInput, forms.DateInput)
+"""Controls whose content runs from left to right in every language."""
+
+
 @register.simple_tag
 def asset(path: str) -> str:
     """Give the address of a static file; without a manifest the plain one, so that error pages stand."""
@@ -54,20 +58,24 @@ def field_kind(field: BoundField) -> str:
 
 @register.simple_tag
 def control(field: BoundField) -> SafeString:
-    """Write the control of a field, tied to its hint and its error by their ids."""
+    """Write the control of a field, tied to its hint and its error, in the direction of what is typed."""
     named = [f"{field.auto_id}_hint"] if field.help_text else []
     named += [f"{field.auto_id}_error"] if field.errors else []
-    attrs: dict[str, str | bool] = {"required": False}
+    attrs: dict[str, str | bool] = {}
     if field_kind(field) == "line":
         attrs["class"] = "input"
+        if not isinstance(field.field.widget, forms.Select):
+            attrs["dir"] = "ltr" if isinstance(field.field.widget, LATIN) else "auto"
     if named:
         attrs["aria-describedby"] = " ".join(named)
     return field.as_widget(attrs=attrs)
 
 
 @register.filter
-def error_links(form: forms.BaseForm) -> list[tuple[str, str]]:
+def error_links(form: forms.BaseForm | None) -> list[tuple[str, str]]:
     """List the errors of a form in the order of its fields, each with the id of the control to mend."""
+    if form is None:
+        return []
     found = [("", str(error)) for error in form.non_field_errors()]
     for field in form:
         target = f"{field.auto_id}_0" if field_kind(field) == "many" else str(field.auto_id)
