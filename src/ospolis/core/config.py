@@ -1,0 +1,179 @@
+"""The typed table of `OSPOLIS_*` variables: the only settings an operator has.
+
+`ospolis settings` and the reference page of the manual are made from this table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+
+class BadSetting(ValueError):
+    """A variable whose value cannot be used; the message says which, why and what to write instead."""
+
+
+def _text(value: str) -> str:
+    return value.strip()
+
+
+def _words(value: str) -> tuple[str, ...]:
+    return tuple(word for word in value.replace(",", " ").split() if word)
+
+
+def _folder(value: str) -> Path:
+    return Path(value).expanduser().resolve()
+
+
+def _flag(value: str) -> bool:
+    lowered = value.strip().lower()
+    if lowered in {"1", "true", "yes", "on"}:
+        return True
+    if lowered in {"0", "false", "no", "off", ""}:
+        return False
+    raise BadSetting(f"'{value}' is neither yes nor no: write 1 or 0")
+
+
+def _count(value: str) -> int:
+    if not value.strip().isdigit():
+        raise BadSetting(f"'{value}' is not a whole number")
+    return int(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One variable: its name, what it means in words, its default as an operator would write it, how it is read."""
+
+    name: str
+    attribute: str
+    default: str
+    read: Callable[[str], Any]
+    meaning: str
+    secret: bool = False
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "OSPOLIS_DATA_DIR",
+        "data_dir",
+        "./var",
+        _folder,
+        "Folder for the embedded database, mirrors of repositories, files and keys.",
+    ),
+    Setting(
+        "OSPOLIS_DATABASE_URL",
+        "database_url",
+        "",
+        _text,
+        "Address of a PostgreSQL database, postgresql://user:password@host/name. Empty: SQLite in the data folder.",
+        secret=True,
+    ),
+    Setting(
+        "OSPOLIS_SECRET_KEY",
+        "secret_key",
+        "",
+        _text,
+        "Key for signing. Empty: made once and kept in the data folder, readable by its owner only.",
+        secret=True,
+    ),
+    Setting(
+        "OSPOLIS_BASE_URL",
+        "base_url",
+        "http://127.0.0.1:8000",
+        _text,
+        "Public address of the site. Plain http is accepted on loopback only.",
+    ),
+    Setting(
+        "OSPOLIS_LANGUAGES", "languages", "en", _words, "Languages that the site offers, the first is the default."
+    ),
+    Setting("OSPOLIS_TIME_ZONE", "time_zone", "UTC", _text, "Time zone of the office, by its IANA name."),
+    Setting(
+        "OSPOLIS_INTERNAL_HOSTS",
+        "internal_hosts",
+        "",
+        _words,
+        "Origins on private addresses that may be fetched, such as http://forge.intra:3000. Empty: none.",
+    ),
+    Setting(
+        "OSPOLIS_SAMPLE",
+        "sample",
+        "0",
+        _flag,
+        "1 loads the invented sample countries with printed log-ins; refused unless the base address is loopback.",
+    ),
+    Setting(
+        "OSPOLIS_CLUSTER", "cluster", "", _text, "Address of a cluster that maps repositories. Empty: this machine."
+    ),
+    Setting(
+        "OSPOLIS_WORKERS",
+        "workers",
+        "2",
+        _count,
+        "Processes that read repositories on this machine; 0 reads in the calling process.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings as read; attribute names follow the table."""
+
+    data_dir: Path
+    database_url: str
+    secret_key: str
+    base_url: str
+    languages: tuple[str, ...]
+    time_zone: str
+    internal_hosts: tuple[str, ...]
+    sample: bool
+    cluster: str
+    workers: int
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.base_url).hostname or ""
+
+    @property
+    def is_loopback(self) -> bool:
+        return self.host in {"127.0.0.1", "localhost", "::1"}
+
+    @property
+    def is_https(self) -> bool:
+        return urlsplit(self.base_url).scheme == "https"
+
+
+def read_config(environ: Mapping[str, str]) -> Config:
+    """Read every variable of the table.
+
+    Raises   BadSetting with the variable's name when a value cannot be used, or when two do not go together
+    """
+    values: dict[str, Any] = {}
+    for setting in SETTINGS:
+        try:
+            values[setting.attribute] = setting.read(environ.get(setting.name, setting.default))
+        except BadSetting as problem:
+            raise BadSetting(f"{setting.name}: {problem}") from None
+    config = Config(**values)
+    _refuse_contradictions(config)
+    return config
+
+
+def _refuse_contradictions(config: Config) -> None:
+    parts = urlsplit(config.base_url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise BadSetting("OSPOLIS_BASE_URL: write an address such as https://ospo.example.org")
+    if parts.scheme == "http" and not config.is_loopback:
+        raise BadSetting("OSPOLIS_BASE_URL: plain http is accepted on loopback only; write an https address")
+    if config.sample and not config.is_loopback:
+        raise BadSetting("OSPOLIS_SAMPLE: the sample country has printed log-ins and runs on loopback only")
+    if not config.languages:
+        raise BadSetting("OSPOLIS_LANGUAGES: name at least one language, such as en")
+
+
+def unknown_variables(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Names that begin with OSPOLIS_ and that nobody reads: most likely a slip of the pen."""
+    known = {setting.name for setting in SETTINGS}
+    return tuple(sorted(name for name in environ if name.startswith("OSPOLIS_") and name not in known))

@@ -1,0 +1,50 @@
+"""Settings of the database: SQLite in the data folder by default, PostgreSQL by its address."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from ospolis.core.config import BadSetting
+
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;"
+    " PRAGMA cache_size=-64000; PRAGMA mmap_size=134217728; PRAGMA journal_size_limit=67108864"
+)
+
+
+def database_settings(url: str, data_dir: Path) -> dict[str, Any]:
+    """Make Django's database setting from an address, or for the embedded file when there is none.
+
+    Raises   BadSetting when the address is not one of PostgreSQL
+    Source   measured: without IMMEDIATE two writers lose most of their transactions
+    """
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": owned_file(data_dir / "ospolis.sqlite3"),
+            "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_PRAGMAS},
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
+        raise BadSetting("OSPOLIS_DATABASE_URL: write postgresql://user:password@host:port/name")
+    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", "") or (parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": options,
+    }
+
+
+def owned_file(path: Path) -> Path:
+    """Make the file when it is missing, readable by its owner only; SQLite gives its side files the same mode."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
+    return path

@@ -1,0 +1,1 @@
+"""The cellar: pure Python, no Django, no network, no clock, no randomness."""

@@ -1,0 +1,236 @@
+"""Figures and facts as their pages tell them: plain values for templates, no queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ospolis.evidence.choices import Provenance
+from ospolis.evidence.figures import RATIO, SHARE
+from ospolis.evidence.measures import FigureDefinition, Measure, definitions
+from ospolis.evidence.models import Fact, Figure
+
+
+@dataclass(frozen=True, slots=True)
+class FactLine:
+    """One fact as a row: whose it is, what was found, where, how, and the addresses behind it."""
+
+    url: str
+    subject: str
+    subject_url: str
+    value: str
+    place: str
+    commit: str
+    provenance: str
+    is_word: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FigureWhy:
+    """A figure with everything needed to check it."""
+
+    sentence: str
+    value: str
+    sum: str
+    bounds: str
+    meaning: str
+    rule: str
+    measure: Measure
+    method: str
+    at: datetime
+    collection: str
+    before: str
+    before_at: datetime | None
+    facts: tuple[FactLine, ...]
+    facts_total: int
+    facts_sentence: str
+    sources: int
+    csv_url: str
+    collection_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactWhy:
+    """One fact with everything needed to check it, and what was said before."""
+
+    title: str
+    line: FactLine
+    measure: Measure
+    fact: Fact
+    provenance: str
+    place: str
+    detail: tuple[tuple[str, str], ...]
+    reliability: str
+    history: tuple[FactLine, ...]
+    source_url: str
+
+
+def say_value(value: float | None, unit: str) -> str:
+    """A number with its unit as people read it; unknown is a word."""
+    if value is None:
+        return _("unknown")
+    if unit == "%":
+        return f"{number_format(round(value), decimal_pos=0)} %"
+    return number_format(round(value), decimal_pos=0, force_grouping=True)
+
+
+def describe_figure(figure: Figure, facts: list[Fact], before: Figure | None) -> FigureWhy:
+    """Tell a figure: the sentence, how it was worked out, and its first facts."""
+    definition = definitions().figures[figure.definition]
+    value = say_value(figure.value, definition.unit)
+    return FigureWhy(
+        sentence=_say_finding(figure, definition, value),
+        value=value,
+        sum=_say_sum(figure, definition, value),
+        bounds=_say_bounds(figure),
+        meaning=_(definition.meaning),
+        rule=_say_rule(definition),
+        measure=definitions().measures[definition.measure],
+        method=definitions().version,
+        at=figure.computed_at,
+        collection=figure.run_key,
+        before=say_value(before.value, definition.unit) if before else "",
+        before_at=before.computed_at if before else None,
+        facts=tuple(fact_line(fact) for fact in facts),
+        facts_total=figure.facts_count,
+        facts_sentence=_say_shown(len(facts), figure.facts_count),
+        sources=len({fact.source_key for fact in facts}),
+        csv_url=reverse("evidence:figure-facts", args=[figure.key]),
+        collection_url="/collection/",
+    )
+
+
+def _say_finding(figure: Figure, definition: FigureDefinition, value: str) -> str:
+    if figure.value is None:
+        return _("%(title)s: not known yet") % {"title": _(definition.title)}
+    return f"{value} {_(definition.finding)}"
+
+
+def _say_sum(figure: Figure, definition: FigureDefinition, value: str) -> str:
+    """The arithmetic, so that anybody can repeat it."""
+    if definition.rule in (SHARE, RATIO) and figure.denominator:
+        parts = {
+            "top": number_format(round(figure.numerator or 0), force_grouping=True),
+            "bottom": number_format(round(figure.denominator), force_grouping=True),
+            "value": f"{figure.value:.1f} %",
+        }
+        return _("%(top)s ÷ %(bottom)s = %(value)s") % parts
+    return value
+
+
+def _say_bounds(figure: Figure) -> str:
+    if not figure.unknown or figure.low is None or figure.high is None:
+        return _("Nothing is estimated here: everything known was counted, so there is no interval.")
+    parts = {"low": round(figure.low), "high": round(figure.high)}
+    return ngettext(
+        "%(n)s is not known. Depending on it, the share lies between %(low)s and %(high)s %%.",
+        "%(n)s are not known. Depending on them, the share lies between %(low)s and %(high)s %%.",
+        figure.unknown,
+    ) % {"n": figure.unknown, **parts}
+
+
+def _say_rule(definition: FigureDefinition) -> str:
+    if definition.rule == SHARE:
+        return _("Counted where the fact says: %(states)s. Left out where it says: %(unknown)s.") % {
+            "states": ", ".join(definition.counts),
+            "unknown": ", ".join(definition.unknown) or _("nothing"),
+        }
+    if definition.rule == RATIO:
+        return _("The sum of one measure divided by the sum of another.")
+    return _("The facts are counted.") if definition.rule == "count" else _("The numbers are added up.")
+
+
+def _say_shown(shown: int, total: int) -> str:
+    if shown == total:
+        return ngettext("All %(n)s fact.", "All %(n)s facts.", total) % {"n": total}
+    return _("The first %(shown)s of %(total)s.") % {"shown": shown, "total": total}
+
+
+def describe_fact(fact: Fact, history: list[Fact]) -> FactWhy:
+    """Tell a fact: what it says, of what, where it was found, by which method, and what was said before."""
+    measure = definitions().measures[fact.measure]
+    detail = tuple((str(name), _short(value)) for name, value in sorted(fact.detail.items()) if value not in ("", None))
+    return FactWhy(
+        title=f"{_(measure.title)}: {value_of(fact)}",
+        line=fact_line(fact),
+        measure=measure,
+        fact=fact,
+        provenance=str(Provenance(fact.provenance).label),
+        place=place_of(fact),
+        detail=detail,
+        reliability=f"{round(100 * fact.reliability)} %",
+        history=tuple(fact_line(row) for row in history),
+        source_url=f"/collection/{fact.source_key}/" if fact.source_key else "",
+    )
+
+
+def fact_line(fact: Fact) -> FactLine:
+    """One fact as a row of a table."""
+    return FactLine(
+        url=reverse("evidence:fact", args=[fact.pk]),
+        subject=fact.subject_key,
+        subject_url=subject_url(fact.subject_kind, fact.subject_key),
+        value=value_of(fact),
+        place=place_of(fact),
+        commit=fact.commit,
+        provenance=str(Provenance(fact.provenance).label),
+        is_word=fact.provenance in WORDS,
+        at=fact.recorded_at,
+    )
+
+
+# A person's word; everything else is a machine's finding.
+WORDS = frozenset({Provenance.DECLARATION, Provenance.METADATA, Provenance.ANSWER})
+_SUBJECT_PATHS = {"institution": "institutions", "system": "systems", "repository": "repositories"}
+
+
+def subject_url(kind: str, key: str) -> str:
+    """The page of what a fact is about, as the contract fixes its address."""
+    return f"/{_SUBJECT_PATHS[kind]}/{key}/" if kind in _SUBJECT_PATHS else "/map/"
+
+
+def value_of(fact: Fact) -> str:
+    """What a fact says, with its part and unit."""
+    said = fact.text or (say_value(fact.number, "") if fact.number is not None else _("nothing found"))
+    unit = fact.unit if fact.number is not None else ""
+    return " ".join(part for part in (f"{fact.part}:" if fact.part else "", said, unit) if part)
+
+
+def place_of(fact: Fact) -> str:
+    """File and lines, or the record, where a fact was found."""
+    if fact.path and fact.line_start:
+        last = fact.line_end if fact.line_end and fact.line_end != fact.line_start else None
+        lines = f"{fact.line_start} {_('to')} {last}" if last else str(fact.line_start)
+        return f"{fact.path}, {lines}"
+    return fact.path or fact.record
+
+
+def fact_table(facts: QuerySet[Fact]) -> tuple[list[str], Iterator[list[object]]]:
+    """Facts as rows of an export."""
+    header = ["fact", "subject_kind", "subject", "measure", "part", "number", "text", "unit", "provenance", "source",
+              "repository", "commit", "path", "line_start", "line_end", "record", "method", "method_version",
+              "recorded_at"]  # fmt: skip
+    return header, (export_row(fact) for fact in facts.iterator(chunk_size=1000))
+
+
+def export_row(fact: Fact) -> list[object]:
+    """One fact as the cells of an export, in the order of `fact_table`."""
+    return [
+        fact.pk, fact.subject_kind, fact.subject_key, fact.measure, fact.part, fact.number, fact.text, fact.unit,
+        fact.provenance, fact.source_key, fact.repository, fact.commit, fact.path, fact.line_start, fact.line_end,
+        fact.record, fact.method, fact.method_version, fact.recorded_at.isoformat(),
+    ]  # fmt: skip
+
+
+def _short(value: object) -> str:
+    if isinstance(value, Iterable) and not isinstance(value, str | bytes | dict):
+        return ", ".join(str(item) for item in value)[:500]
+    return str(value)[:500]

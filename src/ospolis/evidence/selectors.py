@@ -1,0 +1,151 @@
+"""The only reader of the ledger for other apps. The viewer comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from ospolis.core.access import Role, Viewer
+from ospolis.evidence.choices import Visibility
+from ospolis.evidence.figures import digest_of
+from ospolis.evidence.measures import FigureDefinition, definitions
+from ospolis.evidence.models import CurrentValue, Fact, Figure
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """A figure as a page shows it, with its definition; `key` is its address under /why/."""
+
+    key: str
+    definition: FigureDefinition
+    value: float | None
+    numerator: float
+    denominator: float | None
+    unknown: int
+    low: float | None
+    high: float | None
+    computed_at: object
+
+
+def visible_to(viewer: Viewer) -> Q:
+    """The facts that a viewer may see: public ones, and those of the own offices and institutions."""
+    return (
+        Q(visibility=Visibility.PUBLIC)
+        | Q(realm__in=viewer.realms(Role.OFFICER))
+        | Q(institution_key__in=viewer.units(Role.FOCAL_POINT))
+    )
+
+
+def facts_seen_by(viewer: Viewer) -> QuerySet[Fact]:
+    """Every fact that the viewer may see, newest first.
+
+    Cost     1 query when read
+    """
+    return Fact.objects.filter(visible_to(viewer))
+
+
+def values_seen_by(viewer: Viewer) -> QuerySet[CurrentValue]:
+    """What holds now, as far as the viewer may see it.
+
+    Cost     1 query when read
+    """
+    return CurrentValue.objects.filter(visible_to(viewer))
+
+
+def values_of_subject(viewer: Viewer, kind: str, key: str) -> list[CurrentValue]:
+    """Everything that holds now for one subject, each with its fact.
+
+    Cost     1 query
+    """
+    rows = values_seen_by(viewer).filter(subject_kind=kind, subject_key=key)
+    return list(rows.select_related("fact").order_by("measure", "part", "id"))
+
+
+def count_states(viewer: Viewer, realm: str, measure: str, *, by_part: bool = False) -> dict[tuple[str, str], int]:
+    """How many subjects of an office are in each state of a measure: (part, state) -> number.
+
+    Cost     1 query
+    """
+    rows = values_seen_by(viewer).filter(realm=realm, measure=measure)
+    if not by_part:
+        rows = rows.filter(part="")
+    counted = rows.values_list("part", "text").annotate(n=Count("id")).order_by("part", "text")
+    return {(part, text): n for part, text, n in counted}
+
+
+def figures_of(viewer: Viewer, kind: str, keys: Iterable[str]) -> dict[tuple[str, str], FigureRow]:
+    """The current figures of subjects: (definition code, subject key) -> figure.
+
+    Shapes   figures of offices and institutions are public
+    Cost     1 query
+    """
+    known = definitions().figures
+    rows = Figure.objects.filter(is_current=True, subject_kind=kind, subject_key__in=list(keys))
+    return {(row.definition, row.subject_key): _figure(row, known[row.definition]) for row in rows}
+
+
+def get_figure(viewer: Viewer, key: str) -> Figure:
+    """The current figure of an address.
+
+    Cost     1 query
+    Raises   Figure.DoesNotExist
+    """
+    return Figure.objects.get(key=key, is_current=True, definition__in=definitions().figures)
+
+
+def previous_figure(viewer: Viewer, figure: Figure) -> Figure | None:
+    """The figure of the same address that held before.
+
+    Cost     1 query
+    """
+    rows = Figure.objects.filter(key=figure.key, is_current=False, pk__lt=figure.pk)
+    return rows.order_by("-pk").first()
+
+
+def facts_of_figure(viewer: Viewer, figure: Figure) -> QuerySet[Fact]:
+    """The facts that a figure was worked out from, as they held then, in the order in which they were recorded.
+
+    Cost     1 query when read
+    """
+    held = Q(recorded_at__lte=figure.computed_at) & (Q(ended_at=None) | Q(ended_at__gt=figure.computed_at))
+    rows = Fact.objects.filter(held, realm=figure.realm, measure__in=figure.selection["measures"], part="")
+    if figure.subject_kind == "institution":
+        rows = rows.filter(institution_key=figure.subject_key)
+    return rows.filter(visible_to(viewer)).order_by("id")
+
+
+def facts_are_complete(viewer: Viewer, figure: Figure) -> bool:
+    """Whether the facts found now are exactly those that the figure was worked out from.
+
+    Cost     1 query
+    """
+    return digest_of(facts_of_figure(viewer, figure).values_list("id", flat=True)) == figure.facts_digest
+
+
+def get_fact(viewer: Viewer, pk: int) -> Fact:
+    """One fact with what superseded it.
+
+    Cost     1 query
+    Raises   Fact.DoesNotExist
+    """
+    return facts_seen_by(viewer).select_related("superseded_by").get(pk=pk)
+
+
+def history_of_fact(viewer: Viewer, fact: Fact) -> list[Fact]:
+    """What was said of the same subject and measure before and after, newest first, at most 20.
+
+    Cost     1 query
+    """
+    rows = facts_seen_by(viewer).filter(
+        subject_kind=fact.subject_kind, subject_key=fact.subject_key, measure=fact.measure, part=fact.part
+    )
+    return list(rows.exclude(pk=fact.pk)[:20])
+
+
+def _figure(row: Figure, definition: FigureDefinition) -> FigureRow:
+    return FigureRow(
+        key=row.key, definition=definition, value=row.value, numerator=row.numerator or 0.0,
+        denominator=row.denominator, unknown=row.unknown, low=row.low, high=row.high, computed_at=row.computed_at,
+    )  # fmt: skip

@@ -1,0 +1,135 @@
+"""The only writer of the ledger: facts are added, never changed, except to say that they ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from ospolis.core.access import Viewer
+from ospolis.core.journal.services import record
+from ospolis.evidence.bridge import fact_row, value_row
+from ospolis.evidence.events import FactsRecorded, FiguresComputed
+from ospolis.evidence.figures import compute_office_figures, same_figure
+from ospolis.evidence.ledger import LedgerChange, NewFact, Origin, Whole
+from ospolis.evidence.measures import definitions
+from ospolis.evidence.models import CurrentValue, Fact, Figure
+
+_BATCH = 500
+
+
+class UnknownMeasure(ValueError):
+    """A fact names a measure or a state that the reference data does not know."""
+
+
+@transaction.atomic
+def record_facts(
+    *,
+    realm: str,
+    origin: Origin,
+    facts: Sequence[NewFact],
+    actor: Viewer,
+    at: datetime,
+    whole: Sequence[Whole] = (),
+) -> LedgerChange:
+    """Add what was found out; what is already known stays as it is, what contradicts it supersedes it.
+
+    Raises   UnknownMeasure; nothing is written then
+    Emits    evidence.facts_recorded, unless nothing changed
+    """
+    check_facts(facts)
+    latest = {fact.place: fact for fact in facts}
+    held = _held_values(latest, whole)
+    new = [fact for place, fact in latest.items() if place not in held or held[place].digest != fact.digest(origin)]
+    rows = [fact_row(fact, realm, origin, actor, at) for fact in new]
+    Fact.objects.bulk_create(rows, batch_size=_BATCH)
+    _supersede(rows, held, at)
+    gone = _ended_values(latest, held, whole)
+    Fact.objects.filter(pk__in=[value.fact_id for value in gone]).update(ended_at=at)
+    CurrentValue.objects.filter(pk__in=[value.pk for value in gone]).delete()
+    change = LedgerChange(new=len(new), unchanged=len(latest) - len(new), ended=len(gone))
+    if change.new or change.ended:
+        event = FactsRecorded(
+            source_key=origin.source_key, new=change.new, unchanged=change.unchanged, ended=change.ended
+        )
+        record(event, actor=actor, at=at, realm=realm)
+    return change
+
+
+@transaction.atomic
+def compute_figures(*, realm: str, institutions: Iterable[str], run_key: str, actor: Viewer, at: datetime) -> int:
+    """Work out every figure of an office and of each of its institutions; returns how many changed.
+
+    Raises   nothing of its own
+    Emits    evidence.figures_computed, unless nothing changed
+    """
+    fresh = compute_office_figures(realm=realm, institutions=tuple(institutions), run_key=run_key, at=at)
+    held = {row.key: row for row in Figure.objects.filter(realm=realm, is_current=True)}
+    changed = [row for row in fresh if row.key not in held or not same_figure(held[row.key], row)]
+    kept = {row.key for row in fresh}
+    stale = [held[row.key].pk for row in changed if row.key in held]
+    stale += [row.pk for key, row in held.items() if key not in kept]
+    Figure.objects.filter(pk__in=stale).update(is_current=False)
+    Figure.objects.bulk_create(changed, batch_size=_BATCH)
+    if changed or stale:
+        event = FiguresComputed(office_key=realm, changed=len(changed), unchanged=len(fresh) - len(changed))
+        record(event, actor=actor, at=at, realm=realm)
+    return len(changed)
+
+
+def check_facts(facts: Iterable[NewFact]) -> None:
+    """Refuse facts whose measure, subject or state the reference data does not know.
+
+    Raises   UnknownMeasure
+    """
+    known = definitions().measures
+    for fact in facts:
+        measure = known.get(fact.measure)
+        if measure is None or measure.subject != fact.subject_kind:
+            raise UnknownMeasure(f"'{fact.measure}' is no measure of a {fact.subject_kind}")
+        if measure.states and fact.text not in measure.states:
+            raise UnknownMeasure(f"'{fact.text}' is no state of {fact.measure}")
+
+
+def _held_values(
+    latest: dict[tuple[str, str, str, str], NewFact], whole: Sequence[Whole]
+) -> dict[tuple[str, str, str, str], CurrentValue]:
+    """What holds now for every subject that the batch speaks of."""
+    subjects = {(kind, key) for kind, key, _, _ in latest} | {(row.subject_kind, row.subject_key) for row in whole}
+    held: dict[tuple[str, str, str, str], CurrentValue] = {}
+    ordered = sorted(subjects)
+    for kind in sorted({kind for kind, _ in ordered}):
+        keys = [key for subject, key in ordered if subject == kind]
+        for start in range(0, len(keys), _BATCH):
+            wanted = Q(subject_kind=kind, subject_key__in=keys[start : start + _BATCH])
+            for value in CurrentValue.objects.filter(wanted):
+                held[(value.subject_kind, value.subject_key, value.measure, value.part)] = value
+    return held
+
+
+def _supersede(rows: list[Fact], held: dict[tuple[str, str, str, str], CurrentValue], at: datetime) -> None:
+    """Point the facts that no longer hold to their successors, and the current values to the new facts."""
+    replaced, fresh, moved = [], [], []
+    for row in rows:
+        value = held.get((row.subject_kind, row.subject_key, row.measure, row.part))
+        if value is None:
+            fresh.append(value_row(row))
+            continue
+        replaced.append(Fact(pk=value.fact_id, superseded_by=row, ended_at=at))
+        moved.append(value_row(row, pk=value.pk))
+    Fact.objects.bulk_update(replaced, ["superseded_by", "ended_at"], batch_size=_BATCH)
+    names = ["fact", "realm", "institution_key", "number", "text", "digest", "visibility"]
+    CurrentValue.objects.bulk_update(moved, names, batch_size=_BATCH)
+    CurrentValue.objects.bulk_create(fresh, batch_size=_BATCH)
+
+
+def _ended_values(
+    latest: dict[tuple[str, str, str, str], NewFact],
+    held: dict[tuple[str, str, str, str], CurrentValue],
+    whole: Sequence[Whole],
+) -> list[CurrentValue]:
+    """What holds no longer, because a batch that says everything no longer says it."""
+    covered = {(row.subject_kind, row.subject_key, measure) for row in whole for measure in row.measures}
+    return [value for place, value in held.items() if place not in latest and place[:3] in covered]

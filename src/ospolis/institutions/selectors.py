@@ -1,0 +1,140 @@
+"""The only reader of institutions and systems for other apps. The viewer comes first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, Q, QuerySet
+
+from ospolis.core.access import Role, Viewer
+from ospolis.institutions.inventory import fold
+from ospolis.institutions.models import Institution, System
+
+
+@dataclass(frozen=True, slots=True)
+class InstitutionFilter:
+    """What a list is narrowed to; an empty field does not narrow."""
+
+    realm: str = ""
+    words: str = ""
+    kind: str = ""
+    sector: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SystemPrivate:
+    """What only the office and the institution see of a system."""
+
+    vendor: str
+    annual_cost: Decimal | None
+    currency: str
+    contract_end: date | None
+    criticality: int | None
+
+
+def covered_by(viewer: Viewer) -> Q:
+    """The institutions that the viewer's roles cover, as a filter on Institution.
+
+    Officers and leads: their office's part of its realm. Focal points: their institution and what is below it.
+    """
+    covered = Q(pk__in=[])
+    for grant in viewer.grants_of(Role.OFFICER):
+        covered |= Q(realm=grant.realm) & _reach(grant.reach)
+    for unit in viewer.units(Role.FOCAL_POINT):
+        covered |= _below(unit)
+    return covered
+
+
+def _reach(reach: str) -> Q:
+    kind, _, key = reach.partition(":")
+    if kind == "sector":
+        return Q(sector=key)
+    if kind == "subtree":
+        return _below(key)
+    return Q()
+
+
+def _below(key: str) -> Q:
+    return Q(lineage__contains=f"/{key}/")
+
+
+def institutions_seen_by(viewer: Viewer) -> QuerySet[Institution]:
+    """Every institution that the viewer may know of: names and kinds of declared institutions are public.
+
+    Shapes   Institution rows, withdrawn ones left out, by name
+    Cost     1 query when read
+    """
+    return Institution.objects.filter(withdrawn_at=None).order_by("name", "id")
+
+
+def institutions_covered_by(viewer: Viewer) -> QuerySet[Institution]:
+    """The institutions that the viewer works for.
+
+    Shapes   Institution rows by name; empty for visitors
+    Cost     1 query when read
+    """
+    return institutions_seen_by(viewer).filter(covered_by(viewer))
+
+
+def find_institutions(viewer: Viewer, wanted: InstitutionFilter) -> QuerySet[Institution]:
+    """Narrow the institutions that the viewer may know of.
+
+    Shapes   Institution rows by name, each with its number of systems as `systems_count`
+    Cost     1 query when read
+    """
+    rows = institutions_seen_by(viewer)
+    if wanted.realm:
+        rows = rows.filter(realm=wanted.realm)
+    if wanted.kind:
+        rows = rows.filter(kind=wanted.kind)
+    if wanted.sector:
+        rows = rows.filter(sector=wanted.sector)
+    for word in wanted.words.split()[:5]:
+        rows = rows.filter(folded_name__contains=fold(word))
+    return rows.annotate(systems_count=Count("systems", filter=Q(systems__withdrawn_at=None)))
+
+
+def get_institution(viewer: Viewer, key: str) -> Institution:
+    """One institution with its parent and other names.
+
+    Shapes   Institution; `.names.all()` and `.children.all()` are read already
+    Cost     3 queries
+    Raises   Institution.DoesNotExist
+    """
+    rows = institutions_seen_by(viewer).select_related("parent").prefetch_related("names", "children")
+    return rows.get(key=key)
+
+
+def systems_seen_by(viewer: Viewer) -> QuerySet[System]:
+    """Every system that the viewer may know of; private fields are read through `private_of_system` only.
+
+    Shapes   System rows with their institution, by name
+    Cost     1 query when read
+    """
+    rows = System.objects.filter(withdrawn_at=None, institution__withdrawn_at=None)
+    private = ("vendor", "annual_cost", "currency", "contract_end", "criticality")
+    return rows.select_related("institution").defer(*private).order_by("name", "id")
+
+
+def get_system(viewer: Viewer, key: str) -> System:
+    """One system with its institution.
+
+    Cost     1 query
+    Raises   System.DoesNotExist
+    """
+    return systems_seen_by(viewer).get(key=key)
+
+
+def private_of_system(viewer: Viewer, key: str) -> SystemPrivate | None:
+    """Cost, contract and criticality of a system, or None when the viewer's roles do not cover its institution.
+
+    Cost     1 query, none for visitors
+    """
+    if not viewer.grants:
+        return None
+    row = System.objects.filter(key=key, institution__in=Institution.objects.filter(covered_by(viewer))).first()
+    if row is None:
+        return None
+    return SystemPrivate(row.vendor, row.annual_cost, row.currency, row.contract_end, row.criticality)

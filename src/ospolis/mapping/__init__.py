@@ -1,0 +1,1 @@
+"""From a country folder to facts: sources, repositories, components, and what happened to each."""

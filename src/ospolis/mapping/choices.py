@@ -1,0 +1,64 @@
+"""Enumerations of the collection."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SourceKind(models.TextChoices):
+    GIT = "git", _("Git repository")
+    GITHUB = "github", _("GitHub organisation")
+    GITLAB = "gitlab", _("GitLab group")
+    GITEA = "gitea", _("Gitea or Forgejo organisation")
+    PUBLICCODE = "publiccode", _("publiccode.yml")
+    CODE_JSON = "code-json", _("code.json inventory")
+    COMPONENT_LIST = "sbom", _("Component list (SBOM)")
+
+
+class SourceRole(models.TextChoices):
+    PUBLISHES = "publishes", _("publishes it")
+    USES = "uses", _("uses it")
+
+
+class SourceState(models.TextChoices):
+    WAITING = "waiting", _("Not read yet")
+    DONE = "done", _("Read")
+    PARTIAL = "partial", _("Read in part")
+    FAILED = "failed", _("Could not be read")
+
+
+class RepositoryState(models.TextChoices):
+    READ = "read", _("Read")
+    PARTIAL = "partial", _("Read in part")
+    EMPTY = "empty", _("Empty")
+    LISTED = "listed", _("Listed by its owner, not read")
+
+
+class RunState(models.TextChoices):
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    PARTIAL = "partial", _("Done in part")
+    STOPPED = "stopped", _("Stopped")
+
+
+class WorkState(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    LEASED = "leased", _("Being worked on")
+    DONE = "done", _("Done")
+    PARTIAL = "partial", _("Done in part")
+    FAILED = "failed", _("Failed")
+
+
+class Stage(models.TextChoices):
+    COLLECT = "collect", _("Fetch")
+    ANALYSE = "analyse", _("Read")
+
+
+class ComponentScope(models.TextChoices):
+    RUNTIME = "runtime", _("Run time")
+    DEVELOPMENT = "development", _("Development")
+    TEST = "test", _("Test")
+    BUILD = "build", _("Build")
+    OPTIONAL = "optional", _("Optional")
+    UNKNOWN = "unknown", _("Not stated")

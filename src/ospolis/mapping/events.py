@@ -1,0 +1,67 @@
+"""What happens in the collection."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ospolis.core.journal.events import Event
+
+
+@dataclass(frozen=True)
+class SourcesDeclared(Event):
+    """An office declared what is to be read."""
+
+    verb: ClassVar[str] = "mapping.sources_declared"
+
+    office_key: str
+    new: int
+    changed: int
+    withdrawn: int
+
+
+@dataclass(frozen=True)
+class RunStarted(Event):
+    """A collection began, or went on where it had stopped."""
+
+    verb: ClassVar[str] = "mapping.run_started"
+
+    run_key: str
+    resumed: bool
+
+
+@dataclass(frozen=True)
+class RunFinished(Event):
+    """A collection ended."""
+
+    verb: ClassVar[str] = "mapping.run_finished"
+
+    run_key: str
+    state: str
+    sources_done: int
+    sources_failed: int
+    sources_unchanged: int
+
+
+@dataclass(frozen=True)
+class SourceFetched(Event):
+    """A source was fetched, or the attempt failed; `digest` is the commit or the sha256 of the document."""
+
+    verb: ClassVar[str] = "mapping.source_fetched"
+
+    source_key: str
+    state: str
+    digest: str
+    code: str
+
+
+@dataclass(frozen=True)
+class SourceRead(Event):
+    """What a source holds was read and written into the ledger."""
+
+    verb: ClassVar[str] = "mapping.source_read"
+
+    source_key: str
+    state: str
+    digest: str
+    facts: int

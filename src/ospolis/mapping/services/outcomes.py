@@ -1,0 +1,209 @@
+"""Write what workers found out: each outcome whole, in one transaction, by the holder of the lease only."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from ospolis.core.access import Viewer
+from ospolis.core.journal.services import record
+from ospolis.evidence.ledger import Origin, Whole
+from ospolis.evidence.services import record_facts
+from ospolis.mapping.choices import SourceKind, SourceState, Stage, WorkState
+from ospolis.mapping.events import SourceFetched, SourceRead
+from ospolis.mapping.models import Source, WorkItem
+from ospolis.mapping.outcomes import Collected, DocumentFindings, RepositoryFindings, Trouble
+from ospolis.mapping.services.contents import replace_components, replace_records
+from ospolis.mapping.services.repositories import list_repositories, store_repository
+
+DOCUMENT_MEASURES = frozenset({"system.component-list", "system.components"})
+
+
+class LeaseLost(RuntimeError):
+    """Another worker holds the item by now; nothing was written."""
+
+
+@transaction.atomic
+def store_collected(
+    *, item_id: int, owner: str, collected: Collected, analyse_version: str, month: str, actor: Viewer, at: datetime
+) -> bool:
+    """Write that a source was fetched, and put its reading on the list unless just that was read before.
+
+    `month` is part of what is read: figures of history, such as commits in a year, move while a repository rests.
+
+    Returns  whether there is something to read
+    Raises   LeaseLost
+    Emits    mapping.source_fetched, when the content changed
+    """
+    item = _held_item(item_id, owner)
+    source = item.source
+    is_new = source.content_digest != collected.digest
+    _close_item(item, collected.trouble, collected.report, collected.digest, at)
+    if is_new:
+        Source.objects.filter(pk=source.pk).update(content_digest=collected.digest, changed_at=at)
+    to_read = _list_reading(item, collected, analyse_version, month)
+    if not to_read:
+        _note_source(source, WorkItem.objects.get(pk=_reading_of(item, collected, analyse_version, month)), at)
+    if is_new:
+        state = "partial" if collected.trouble else "done"
+        event = SourceFetched(source_key=source.key, state=state, digest=collected.digest, code="")
+        record(event, actor=actor, at=at, realm=source.realm)
+    return to_read
+
+
+def _reading_digest(collected: Collected, month: str) -> str:
+    return f"{collected.digest}@{month}"[:64]
+
+
+def _reading_of(item: WorkItem, collected: Collected, version: str, month: str) -> int:
+    digest = _reading_digest(collected, month)
+    rows = WorkItem.objects.filter(source=item.source, stage=Stage.ANALYSE, tool_version=version, input_digest=digest)
+    return rows.values_list("pk", flat=True).get()
+
+
+def _list_reading(item: WorkItem, collected: Collected, version: str, month: str) -> bool:
+    digest = _reading_digest(collected, month)
+    reading, is_new = WorkItem.objects.get_or_create(
+        source=item.source, stage=Stage.ANALYSE, tool_version=version, input_digest=digest, defaults={"run": item.run}
+    )
+    # A partial answer is kept like a whole one; a failure is tried again in every run.
+    is_done = not is_new and reading.state in (WorkState.DONE, WorkState.PARTIAL)
+    if not is_new and not is_done and reading.run_id != item.run_id:
+        WorkItem.objects.filter(pk=reading.pk).update(run=item.run, state=WorkState.WAITING, attempts=0)
+    return not is_done
+
+
+@transaction.atomic
+def store_repository_findings(
+    *, item_id: int, owner: str, findings: RepositoryFindings, origin: Origin, actor: Viewer, at: datetime
+) -> int:
+    """Write what a repository holds: its row, components and facts; returns the number of new facts.
+
+    Raises   LeaseLost; UnknownMeasure
+    Emits    evidence.facts_recorded and mapping.source_read, when something changed
+    """
+    item = _held_item(item_id, owner)
+    source = item.source
+    repository = store_repository(source, findings.columns, at)
+    replace_components(source, findings.components, repository=repository)
+    measures = frozenset(fact.measure for fact in findings.facts) | REPOSITORY_MEASURES
+    whole = Whole("repository", repository.key, measures)
+    change = record_facts(realm=source.realm, origin=origin, facts=findings.facts, whole=[whole], actor=actor, at=at)
+    _finish_reading(item, findings.trouble, findings.report, origin.commit, change.new + change.ended, actor, at)
+    return change.new
+
+
+REPOSITORY_MEASURES = frozenset({"repository.practice", "repository.code-lines"})
+
+
+@transaction.atomic
+def store_document_findings(
+    *, item_id: int, owner: str, findings: DocumentFindings, origin: Origin, actor: Viewer, at: datetime
+) -> int:
+    """Write what a metadata file, an inventory or a component list holds; returns the number of new facts.
+
+    Raises   LeaseLost; UnknownMeasure
+    Emits    evidence.facts_recorded and mapping.source_read, when something changed
+    """
+    item = _held_item(item_id, owner)
+    source = item.source
+    listed = list_repositories(source, findings.records, at)
+    replace_records(source, findings.records, listed)
+    if source.kind == SourceKind.COMPONENT_LIST:
+        replace_components(source, findings.components, repository=None)
+    change = record_facts(realm=source.realm, origin=origin, facts=findings.facts, actor=actor, at=at)
+    digest = item.input_digest.partition("@")[0]
+    _finish_reading(item, findings.trouble, findings.report, digest, change.new + change.ended, actor, at)
+    return change.new
+
+
+@transaction.atomic
+def fail_item(
+    *,
+    item_id: int,
+    owner: str,
+    state: WorkState,
+    code: str,
+    message: str,
+    remedy: str,
+    actor: Viewer,
+    at: datetime,
+) -> None:
+    """Write that a stage failed, with the reason and what to do; a lease that is lost writes nothing.
+
+    Raises   nothing of its own
+    Emits    mapping.source_fetched or mapping.source_read with the code, unless the same was said before
+    """
+    item = WorkItem.objects.filter(pk=item_id, lease_owner=owner).select_related("source", "run").first()
+    if item is None:
+        return
+    said_before = (item.source.state, item.source.code) == (SourceState.FAILED, code)
+    _close_item(item, Trouble(code, message, remedy), {}, "", at, failed=True)
+    _note_source(item.source, item, at)
+    if said_before:
+        return
+    if item.stage == Stage.COLLECT:
+        event = SourceFetched(source_key=item.source.key, state=str(state), digest="", code=code)
+        record(event, actor=actor, at=at, realm=item.source.realm)
+    else:
+        read = SourceRead(source_key=item.source.key, state=str(state), digest="", facts=0)
+        record(read, actor=actor, at=at, realm=item.source.realm)
+
+
+def _held_item(item_id: int, owner: str) -> WorkItem:
+    items = WorkItem.objects.select_for_update(of=("self",)).select_related("source__institution", "run")
+    item = items.filter(pk=item_id, lease_owner=owner, state=WorkState.LEASED).first()
+    if item is None:
+        raise LeaseLost(f"work item {item_id} is held by another worker")
+    return item
+
+
+def _finish_reading(
+    item: WorkItem,
+    trouble: Trouble | None,
+    report: dict[str, object],
+    digest: str,
+    changes: int,
+    actor: Viewer,
+    at: datetime,
+) -> None:
+    _close_item(item, trouble, report, digest, at)
+    _note_source(item.source, item, at)
+    if changes:
+        state = "partial" if trouble else "done"
+        event = SourceRead(source_key=item.source.key, state=state, digest=digest, facts=changes)
+        record(event, actor=actor, at=at, realm=item.source.realm)
+
+
+def _close_item(
+    item: WorkItem,
+    trouble: Trouble | None,
+    report: dict[str, object],
+    digest: str,
+    at: datetime,
+    *,
+    failed: bool = False,
+) -> None:
+    ended_well = WorkState.PARTIAL if trouble else WorkState.DONE
+    item.state = WorkState.FAILED if failed else ended_well
+    item.code, item.message, item.remedy = (
+        (trouble.code, trouble.message[:1000], trouble.remedy[:1000]) if trouble else ("", "", "")
+    )
+    item.report, item.result_digest, item.finished_at = report, digest, at
+    item.lease_owner, item.lease_until = "", None
+    item.save()
+
+
+def _note_source(source: Source, item: WorkItem, at: datetime) -> None:
+    """Let the source say how its last reading ended: what its page and the list of the collection show."""
+    states = {
+        WorkState.DONE: SourceState.DONE,
+        WorkState.PARTIAL: SourceState.PARTIAL,
+        WorkState.FAILED: SourceState.FAILED,
+    }
+    fields = {
+        "state": states[WorkState(item.state)], "step": item.stage, "code": item.code, "message": item.message,
+        "remedy": item.remedy, "read_at": at,
+    }  # fmt: skip
+    Source.objects.filter(pk=source.pk).update(**fields)

@@ -1,0 +1,118 @@
+"""Rows of repositories and the addresses they are known by. Called inside the transaction of an outcome."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from ospolis.engines.gitrepo.address import check_address
+from ospolis.engines.gitrepo.refusal import GitRefused
+from ospolis.institutions.inventory import fold
+from ospolis.mapping.choices import RepositoryState, SourceRole
+from ospolis.mapping.models import Repository, RepositoryAlias, Source
+from ospolis.mapping.outcomes import FoundRecord
+
+READ_STATES = (RepositoryState.READ, RepositoryState.PARTIAL, RepositoryState.EMPTY)
+
+
+def normal_address(address: str) -> str:
+    """The form that two spellings of one address have in common; an address that cannot be read stays as it is."""
+    try:
+        return check_address(address, operator=True).normal
+    except GitRefused:
+        return address.strip()
+
+
+def store_repository(source: Source, columns: dict[str, Any], at: datetime) -> Repository:
+    """The row of the repository that a source of kind git holds, made or changed.
+
+    It belongs to the institution that publishes it: a later source that only uses it does not take it over. A
+    source that is read at a new address adds an alias, so a renamed repository stays one row.
+    """
+    address = normal_address(columns["address"])
+    repository = _find_repository(source, address, columns.get("moved_from", ""))
+    if repository is None:
+        repository = Repository(
+            key=_free_key(source, columns["name"], address), realm=source.realm, institution=source.institution
+        )
+    is_owner = source.role == SourceRole.PUBLISHES or repository.pk is None
+    if is_owner:
+        repository.institution = source.institution
+        repository.system_id = source.system_id
+    for name, value in columns.items():
+        if name != "moved_from":
+            setattr(repository, name, value)
+    repository.address, repository.read_at, repository.withdrawn_at = address, at, None
+    repository.save()
+    RepositoryAlias.objects.get_or_create(realm=source.realm, address=address, defaults={"repository": repository})
+    return repository
+
+
+def list_repositories(source: Source, records: Iterable[FoundRecord], at: datetime) -> dict[str, Repository]:
+    """Give each piece of software with an address a row, so that it is listed although nobody read it yet.
+
+    Returns  repositories by the address as written
+    """
+    found: dict[str, Repository] = {}
+    wanted = {record.address: record for record in records if _is_public(record.address)}
+    normals = {address: normal_address(address) for address in wanted}
+    known = {
+        alias.address: alias.repository
+        for alias in RepositoryAlias.objects.filter(
+            realm=source.realm, address__in=set(normals.values())
+        ).select_related("repository")
+    }
+    for address, record in wanted.items():
+        normal = normals[address]
+        repository = known.get(normal)
+        if repository is None:
+            name = record.name[:200] or name_of_address(normal)
+            repository = Repository.objects.create(
+                key=_free_key(source, name, normal), realm=source.realm, institution=source.institution,
+                system_id=source.system_id, name=name, address=normal, summary=record.summary[:500],
+                state=RepositoryState.LISTED, licence_declared=record.licence[:300],
+            )  # fmt: skip
+            RepositoryAlias.objects.create(realm=source.realm, address=normal, repository=repository)
+            known[normal] = repository
+        elif repository.state == RepositoryState.LISTED or not repository.summary:
+            repository.summary = record.summary[:500]
+            if repository.state == RepositoryState.LISTED:
+                repository.licence_declared, repository.withdrawn_at = record.licence[:300], None
+            repository.save()
+        found[address] = repository
+    return found
+
+
+def name_of_address(address: str) -> str:
+    """The last part of an address, as people call the repository."""
+    return address.rstrip("/").rpartition("/")[2].removesuffix(".git") or address
+
+
+def _is_public(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in {"https", "http"} and bool(parts.hostname) and len(address) <= 2048
+    except ValueError:
+        return False
+
+
+def _find_repository(source: Source, address: str, moved_from: str) -> Repository | None:
+    """By the source that was read before, else by an address that is an alias; never by name."""
+    addresses = [address, *([normal_address(moved_from)] if moved_from else [])]
+    alias = RepositoryAlias.objects.filter(realm=source.realm, address__in=addresses).select_related("repository")
+    found = alias.first()
+    return found.repository if found else None
+
+
+def _free_key(source: Source, name: str, address: str) -> str:
+    """A key that nobody has: institution and name, with a digest of the address where that is taken."""
+    short = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")[:40] or "repository"
+    key = f"{source.institution.key}-{short}"[:90].strip("-")
+    if not Repository.objects.filter(key=key).exists():
+        return key
+    digest = hashlib.blake2b(f"{source.realm} {address}".encode(), digest_size=4).hexdigest()
+    return f"{key}-{digest}"

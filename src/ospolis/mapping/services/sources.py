@@ -1,0 +1,82 @@
+"""Write down what an office wants read."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from ospolis.core.access import Viewer
+from ospolis.core.journal.services import record
+from ospolis.institutions.models import Institution, System
+from ospolis.mapping.events import SourcesDeclared
+from ospolis.mapping.models import Source
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredSource:
+    """One source as declared; `line` is its row in the table it was declared in."""
+
+    institution: str
+    kind: str
+    location: str
+    system: str = ""
+    role: str = "publishes"
+    note: str = ""
+    line: int = 0
+
+    @property
+    def key(self) -> str:
+        """Short, stable and safe in an address: made of what a source is known by."""
+        known_by = "\n".join((self.institution, self.kind, self.location))
+        return hashlib.blake2b(known_by.encode(), digest_size=8).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceChanges:
+    """How many sources a declaration added, changed and withdrew."""
+
+    new: int = 0
+    changed: int = 0
+    withdrawn: int = 0
+
+
+@transaction.atomic
+def declare_sources(*, realm: str, sources: Sequence[DeclaredSource], actor: Viewer, at: datetime) -> SourceChanges:
+    """Make the sources of an office equal to what it declares; what is gone is withdrawn, not deleted.
+
+    Raises   KeyError when a source names an institution or system that the office does not have
+    Emits    mapping.sources_declared, unless nothing changed
+    """
+    institutions = dict(Institution.objects.filter(realm=realm).values_list("key", "pk"))
+    systems = dict(System.objects.filter(realm=realm).values_list("key", "pk"))
+    held = {row.key: row for row in Source.objects.filter(realm=realm)}
+    new, changed = [], []
+    for source in sources:
+        wanted = {
+            "system_id": systems[source.system] if source.system else None, "role": source.role,
+            "note": source.note, "declared_line": source.line, "withdrawn_at": None,
+        }  # fmt: skip
+        row = held.get(source.key)
+        if row is None:
+            known_by = {"institution_id": institutions[source.institution], "kind": source.kind}
+            new.append(Source(key=source.key, realm=realm, location=source.location, **known_by, **wanted))
+        elif any(getattr(row, name) != value for name, value in wanted.items()):
+            for name, value in wanted.items():
+                setattr(row, name, value)
+            changed.append(row)
+    kept = {source.key for source in sources}
+    withdrawn = [row for key, row in held.items() if key not in kept and row.withdrawn_at is None]
+    for row in withdrawn:
+        row.withdrawn_at = at
+    names = ["system", "role", "note", "declared_line", "withdrawn_at"]
+    Source.objects.bulk_create(new, batch_size=500)
+    Source.objects.bulk_update([*changed, *withdrawn], names, batch_size=500)
+    changes = SourceChanges(len(new), len(changed), len(withdrawn))
+    if changes != SourceChanges():
+        event = SourcesDeclared(office_key=realm, new=changes.new, changed=changes.changed, withdrawn=changes.withdrawn)
+        record(event, actor=actor, at=at, realm=realm)
+    return changes

@@ -1,0 +1,1 @@
+"""Offices: who hosts them, what their scope covers, and from when until when."""

@@ -1,0 +1,19 @@
+"""What happens to offices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ospolis.core.journal.events import Event
+
+
+@dataclass(frozen=True)
+class OfficeDeclared(Event):
+    """An office was set up or changed."""
+
+    verb: ClassVar[str] = "offices.office_declared"
+
+    office_key: str
+    host_key: str
+    scope: str

@@ -1,0 +1,9 @@
+"""Who may do what with offices."""
+
+from __future__ import annotations
+
+from ospolis.core.access import Role, permission
+
+SEE_DESK = permission(
+    "offices.see_desk", Role.OFFICER, Role.LEAD, words="Officers and leads see the day of their own office."
+)

@@ -1,0 +1,48 @@
+"""The only reader of offices for other apps. The viewer comes first."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from ospolis.core.access import Role, Viewer
+from ospolis.offices.choices import ScopeKind
+from ospolis.offices.models import Office
+
+
+def offices_seen_by(viewer: Viewer) -> QuerySet[Office]:
+    """Every office: that an office exists, and for what, is public.
+
+    Shapes   Office rows with their host, by country and name
+    Cost     1 query when read
+    """
+    return Office.objects.select_related("host")
+
+
+def offices_worked_in_by(viewer: Viewer) -> QuerySet[Office]:
+    """The offices in which the viewer is an officer or a lead now.
+
+    Cost     1 query when read
+    """
+    return offices_seen_by(viewer).filter(key__in=viewer.realms(Role.OFFICER))
+
+
+def get_office(viewer: Viewer, key: str) -> Office:
+    """One office with its host.
+
+    Cost     1 query
+    Raises   Office.DoesNotExist
+    """
+    return offices_seen_by(viewer).get(key=key)
+
+
+def reach_of(office: Office) -> str:
+    """What part of its realm an office covers, as `Grant.reach` writes it.
+
+    A country office covers all of it; a sector office the host's sector; an agency office the host and what is
+    below it; a programme office what was declared to it, which is all of its realm.
+    """
+    if office.scope == ScopeKind.SECTOR:
+        return f"sector:{office.host.sector}"
+    if office.scope == ScopeKind.AGENCY:
+        return f"subtree:{office.host.key}"
+    return ""

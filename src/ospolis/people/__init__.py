@@ -1,0 +1,1 @@
+"""People, their accounts, and the roles they hold for a time."""

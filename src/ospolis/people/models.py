@@ -1,0 +1,82 @@
+"""People, the accounts that some of them have, and the roles they hold for a time."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from ospolis.core.access import Role
+from ospolis.institutions.models import Institution
+from ospolis.offices.models import Office
+
+ROLE_CHOICES = [
+    (role.value, role.value) for role in (Role.FOCAL_POINT, Role.OFFICER, Role.LEAD, Role.PROGRAMME, Role.OPERATOR)
+]
+
+
+class Person(models.Model):
+    """One human being. Most people never have an account."""
+
+    name = models.CharField(max_length=200)
+    language = models.CharField(max_length=35, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Finds accounts by their address; accounts are made by `people.services` only."""
+
+
+class Account(AbstractBaseUser):
+    """A way to log in: one address, one password."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="account")
+    email = models.EmailField(max_length=254, unique=True)
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects = AccountManager()
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class RoleGrant(models.Model):
+    """A role that a person holds in an office, for an institution, or everywhere, from a day until a day."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="grants")
+    role = models.CharField(max_length=12, choices=ROLE_CHOICES)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    starts = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["person", "role", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(
+                    models.Q(role__in=["officer", "lead"], office__isnull=False, institution__isnull=True)
+                    | models.Q(role="focal_point", institution__isnull=False)
+                    | models.Q(role__in=["programme", "operator"], office__isnull=True, institution__isnull=True)
+                ),
+                name="grant_holds_where_its_role_belongs",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends__isnull=True) | models.Q(ends__gte=models.F("starts")),
+                name="grant_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} of person {self.person_id}"

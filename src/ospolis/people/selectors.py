@@ -1,0 +1,40 @@
+"""The only reader of people for other apps."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+
+from ospolis.core.access import ANYBODY, Grant, Role, Viewer
+from ospolis.offices.selectors import reach_of
+from ospolis.people.models import Account, RoleGrant
+
+
+def viewer_of_account(account: Account, *, on: date) -> Viewer:
+    """The viewer behind an account, with the roles that hold on a day; a closed account is nobody.
+
+    Cost     1 query
+    """
+    if not account.is_active:
+        return ANYBODY
+    rows = RoleGrant.objects.filter(Q(ends=None) | Q(ends__gte=on), person=account.person_id, starts__lte=on)
+    grants = tuple(_grant(row) for row in rows.select_related("office__host", "institution"))
+    return Viewer(pk=account.pk, label=f"account:{account.pk}", grants=grants)
+
+
+def account_exists(viewer: Viewer, email: str) -> bool:
+    """Whether an address has an account; for operators only, so that nobody else can try addresses.
+
+    Cost     1 query
+    """
+    return Role.OPERATOR in viewer.roles() and Account.objects.filter(email=email.casefold()).exists()
+
+
+def _grant(row: RoleGrant) -> Grant:
+    return Grant(
+        role=Role(row.role),
+        realm=row.office.key if row.office else "",
+        unit=row.institution.key if row.institution else "",
+        reach=reach_of(row.office) if row.office else "",
+    )

@@ -1,0 +1,115 @@
+"""The only writer of people, accounts and roles."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
+
+from ospolis.core.access import Role, Viewer
+from ospolis.core.journal.services import record
+from ospolis.institutions.models import Institution
+from ospolis.offices.models import Office
+from ospolis.people.events import AccountOpened, LoggedIn, PasswordChanged, RoleEnded, RoleGranted
+from ospolis.people.models import Account, Person, RoleGrant
+
+
+class AddressTaken(ValueError):
+    """An account with this e-mail address exists."""
+
+
+@transaction.atomic
+def open_account(*, name: str, email: str, password: str, actor: Viewer, at: datetime, language: str = "") -> Account:
+    """Give a person a record and an account.
+
+    Raises   AddressTaken; ValidationError when the password is too weak or the address is none
+    Emits    people.account_opened
+    """
+    address = Account.objects.normalize_email(email).casefold()
+    if Account.objects.filter(email=address).exists():
+        raise AddressTaken("an account with this e-mail address exists")
+    person = Person(name=name, language=language, created_at=at)
+    person.full_clean()
+    person.save()
+    account = Account(person=person, email=address)
+    validate_password(password, account)
+    account.set_password(password)
+    account.full_clean()
+    account.save()
+    record(AccountOpened(person_id=person.pk), actor=actor, at=at)
+    return account
+
+
+@transaction.atomic
+def grant_role(
+    *,
+    person_id: int,
+    role: Role,
+    starts: date,
+    actor: Viewer,
+    at: datetime,
+    office_key: str = "",
+    institution_key: str = "",
+    ends: date | None = None,
+) -> RoleGrant:
+    """Give a person a role for a time; the same open grant twice is one grant.
+
+    Raises   Person.DoesNotExist, Office.DoesNotExist, Institution.DoesNotExist; ValidationError when the role
+             does not belong where it is granted
+    Emits    people.role_granted
+    """
+    person = Person.objects.select_for_update(of=("self",)).get(pk=person_id)
+    office = Office.objects.get(key=office_key) if office_key else None
+    institution = Institution.objects.get(key=institution_key) if institution_key else None
+    same = RoleGrant.objects.filter(person=person, role=role, office=office, institution=institution, ends=ends)
+    if found := same.first():
+        return found
+    grant = RoleGrant(person=person, role=role, office=office, institution=institution, starts=starts, ends=ends)
+    grant.full_clean()
+    grant.save()
+    event = RoleGranted(person_id=person.pk, role=str(role), office_key=office_key, institution_key=institution_key)
+    record(event, actor=actor, at=at, realm=office_key or "installation")
+    return grant
+
+
+@transaction.atomic
+def end_role(*, grant_id: int, ends: date, actor: Viewer, at: datetime) -> None:
+    """Let a role end on a day, the last one on which it holds.
+
+    Raises   RoleGrant.DoesNotExist
+    Emits    people.role_ended
+    """
+    grant = RoleGrant.objects.select_for_update(of=("self",)).select_related("office").get(pk=grant_id)
+    grant.ends = ends
+    grant.full_clean()
+    grant.save()
+    realm = grant.office.key if grant.office else "installation"
+    record(RoleEnded(person_id=grant.person_id, role=grant.role), actor=actor, at=at, realm=realm)
+
+
+@transaction.atomic
+def set_password(*, account_id: int, password: str, actor: Viewer, at: datetime) -> None:
+    """Set a new password.
+
+    Raises   Account.DoesNotExist; ValidationError when the password is too weak
+    Emits    people.password_changed
+    """
+    account = Account.objects.select_for_update(of=("self",)).get(pk=account_id)
+    validate_password(password, account)
+    account.set_password(password)
+    account.save(update_fields=["password"])
+    record(PasswordChanged(person_id=account.person_id), actor=actor, at=at)
+
+
+@transaction.atomic
+def note_log_in(*, account_id: int, actor: Viewer, at: datetime) -> None:
+    """Write down that somebody logged in.
+
+    Raises   Account.DoesNotExist
+    Emits    people.logged_in
+    """
+    account = Account.objects.get(pk=account_id)
+    account.last_login = at
+    account.save(update_fields=["last_login"])
+    record(LoggedIn(person_id=account.person_id), actor=actor, at=at)

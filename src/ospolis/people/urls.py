@@ -1,0 +1,9 @@
+from django.urls import path
+
+from ospolis.people import views
+
+app_name = "people"
+urlpatterns = [
+    path("log-in/", views.log_in, name="log-in"),
+    path("log-out/", views.log_out, name="log-out"),
+]

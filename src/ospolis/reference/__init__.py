@@ -1,0 +1,1 @@
+"""Dated data with unit and source; no code."""

@@ -1,0 +1,1 @@
+"""The roof: settings, root addresses, commands, home pages, global search."""

@@ -1,0 +1,132 @@
+"""What stands around every page: the shell of the reader, the office, the navigation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+
+from ospolis.core.access import ANYBODY, Role, Viewer
+from ospolis.core.page import PUBLIC, STAFF, Entry, Frame, Group, Language, OfficeLabel, mark_current
+from ospolis.offices.models import Office
+from ospolis.offices.selectors import offices_seen_by, offices_worked_in_by
+
+
+def shell_context(request: HttpRequest) -> dict[str, Frame]:
+    """The frame of the page, for every template.
+
+    Cost     1 query: the offices
+    """
+    viewer: Viewer = getattr(request, "viewer", ANYBODY)
+    office = shown_office(request, viewer)
+    is_staff = viewer.is_known and bool(viewer.realms(Role.OFFICER))
+    nav = mark_current(_staff_nav() if is_staff else _public_nav(), request.path)
+    return {
+        "frame": Frame(
+            shell=STAFF if is_staff else PUBLIC,
+            office=_label(office) if office else None,
+            nav=ask_for_office(nav, office),
+            foot=ask_for_office(_foot(), office),
+            languages=_languages(request),
+            person=_person(viewer),
+            search_url=reverse("web:search"),
+            is_sample=bool(office and office.is_sample),
+        )
+    }
+
+
+def shown_office(request: HttpRequest, viewer: Viewer) -> Office | None:
+    """The office that a page is about: the one a view found out, the one asked for, one's own, or the first."""
+    wanted = getattr(request, "realm", "") or request.GET.get("office", "")
+    if not wanted and viewer.is_known:
+        own = offices_worked_in_by(viewer).first()
+        if own is not None:
+            return own
+    offices = list(offices_seen_by(viewer))
+    return next((office for office in offices if office.key == wanted), offices[0] if offices else None)
+
+
+def _label(office: Office) -> OfficeLabel:
+    return OfficeLabel(
+        name=office.name,
+        country=office.country_name or office.country,
+        home_url=f"{reverse('web:home')}?office={office.key}",
+        about=_("At %(host)s") % {"host": office.host.name},
+    )
+
+
+def ask_for_office(groups: tuple[Group, ...], office: Office | None) -> tuple[Group, ...]:
+    """Keep the office in every address, so that a reader stays with the one that was chosen."""
+    if office is None:
+        return groups
+    return tuple(
+        replace(group, entries=tuple(replace(entry, url=f"{entry.url}?office={office.key}") for entry in group.entries))
+        for group in groups
+    )
+
+
+def _public_nav() -> tuple[Group, ...]:
+    return (
+        Group(
+            entries=(
+                Entry(_("National map"), reverse("publishing:map"), "map"),
+                Entry(_("Institutions"), reverse("publishing:institutions"), "building"),
+                Entry(_("Repositories"), reverse("mapping:repositories"), "branch"),
+                Entry(_("What we collected"), reverse("mapping:collection"), "data"),
+            )
+        ),
+    )
+
+
+def _staff_nav() -> tuple[Group, ...]:
+    return (
+        Group(
+            entries=(
+                Entry(_("Today"), reverse("web:desk"), "home"),
+                Entry(_("National map"), reverse("publishing:map"), "map"),
+                Entry(_("Institutions"), reverse("publishing:institutions"), "building"),
+                Entry(_("Repositories"), reverse("mapping:repositories"), "branch"),
+                Entry(_("Collection"), reverse("mapping:collection"), "data"),
+            )
+        ),
+    )
+
+
+def _foot() -> tuple[Group, ...]:
+    return (
+        Group(
+            entries=(
+                Entry(_("National map"), reverse("publishing:map")),
+                Entry(_("What we collected, what failed"), reverse("mapping:collection")),
+            )
+        ),
+        Group(
+            entries=(
+                Entry(_("How this site is built"), reverse("web:about")),
+                Entry(_("Parts of these pages"), reverse("core:components")),
+            )
+        ),
+    )
+
+
+def _person(viewer: Viewer) -> Entry:
+    if not viewer.is_known:
+        return Entry(_("Log in"), reverse("people:log-in"), "user")
+    role = next((role for role in reversed(Role) if role in viewer.roles()), Role.PARTICIPANT)
+    return Entry(role.words.capitalize(), reverse("web:desk"), "user")
+
+
+def _languages(request: HttpRequest) -> tuple[Language, ...]:
+    if len(settings.LANGUAGES) < 2:
+        return ()
+    found = []
+    for code, _name in settings.LANGUAGES:
+        facts = get_language_info(code)
+        direction = "rtl" if facts["bidi"] else "ltr"
+        url = f"{reverse('web:set-language')}?language={code}&next={request.path}"
+        found.append(Language(code, facts["name_local"], url, "rtl" if direction == "rtl" else "ltr"))
+    return tuple(found)
