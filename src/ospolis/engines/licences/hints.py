@@ -1,0 +1,82 @@
+"""Where in a file it is worth looking: one pass over the bytes.
+
+A hit is only a reason to look; a blob without a hit says nothing about licences. Literal needles are sought
+with the byte search of the interpreter, which is some fifteen times cheaper than one case-insensitive regular
+expression, and give the same hits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+# Sought in the lower-cased bytes. "licen" stands for all its forms in English, French, Spanish, Portuguese, Italian
+# and Dutch; bytes.lower() leaves Cyrillic alone, so its cases are listed.
+_LOWER = (
+    b"licen",
+    b"lizenz",
+    "лиценз".encode(),
+    "Лиценз".encode(),
+    "ЛИЦЕНЗ".encode(),
+    "ترخيص".encode(),
+    "رخصة".encode(),
+    "许可".encode(),
+    "許可".encode(),
+    b"copyright",
+    "©".encode(),
+    b"all rights reserved",
+    b"permission is hereby granted",
+    b"redistribut",
+    b"warrant",
+    b"public domain",
+    b"patent",
+)
+# Needles that are ordinary letters too: a pattern confirms the hit where it lies.
+_CONFIRMED = (
+    (b"(c)", re.compile(rb"\(c\)[ \t]*(?:by|copyright|(?:19|20)\d\d)|copyright[ \t]*\(c\)")),
+    (b"as is", re.compile(rb"[\"'` ]as is[\"'`.,]|provided as is\b")),
+)
+# Names of families, in the case their owners write them: "mit" is a German word and the end of "commit".
+_NAMES = (
+    b"GPL",
+    b"MPL",
+    b"EUPL",
+    b"EPL",
+    b"CDDL",
+    b"BSD",
+    b"MIT",
+    b"ISC",
+    b"Apache",
+    b"Artistic",
+    b"CC0",
+    b"CC-BY",
+    b"OFL",
+    b"WTFPL",
+)
+_NAME_BORDER = re.compile(
+    rb"(?<![A-Za-z0-9_])(?:[AL]?GPL|MPL|EUPL|EPL|CDDL|BSD|MIT|ISC|Apache|Artistic|CC0|CC-BY(?:-[A-Z]+)*|OFL|WTFPL)"
+    rb"(?:v?-?\d[\d.+]*)?(?![A-Za-z_])"
+)
+
+
+def find_hints(data: bytes, *, names: bool) -> Iterator[int]:
+    """Yield the places of hints, unordered.
+
+    Shapes   data: the bytes of one file; names: whether family names alone count (readmes, documents, manifests)
+    Units    offsets in bytes
+    """
+    low = data.lower()
+    for needle in _LOWER:
+        yield from _find_all(low, needle)
+    for needle, confirm in _CONFIRMED:
+        if needle in low:
+            yield from (found.start() for found in confirm.finditer(low))
+    if names and any(name in data for name in _NAMES):
+        yield from (found.start() for found in _NAME_BORDER.finditer(data))
+
+
+def _find_all(low: bytes, needle: bytes) -> Iterator[int]:
+    at = low.find(needle)
+    while at >= 0:
+        yield at
+        at = low.find(needle, at + len(needle))

@@ -1,0 +1,196 @@
+"""What one window says: the answer for one window id, the same wherever the window stands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .expressions import Expression, join_expressions, list_licences, parse_expression
+from .headers import ADDS, SPEAKS, Grant, find_addenda, find_grants, join_grants, points_at_file
+from .match_texts import Piece, match_texts
+from .normalise import find_tags, split_tokens
+from .texts import LOWEST_SCORE
+
+# A remainder beside a known text is queued above this many words when it speaks of terms.
+_REMAINDER = 25
+_TAG_LINE = re.compile(r"SPDX-License-Identifier[ \t]*[:=][^\r\n]*", re.IGNORECASE)
+_BLANK_RUN = re.compile(r" {2,}")
+# Scores, 0 to 1: a tag and a whole text are certain, a sentence nearly so, a labelled field less.
+TAG, GRANT, FIELD = 1.0, 0.95, 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One licence statement of a window.
+
+    kind   tag, text, grant, field, addendum, pointer or name
+    """
+
+    kind: str
+    expression: str
+    score: float
+    rule: str
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a window says.
+
+    verdict      named: `expression` says it; queued: it speaks of terms and is not understood, or not wholly;
+                 pointer: it sends the reader to a licence file; mention: it states nothing
+    expression   "" unless named; a queued window keeps its matches and has no expression
+    """
+
+    verdict: str
+    expression: str
+    matches: tuple[Match, ...] = ()
+    reason: str = ""
+
+
+def identify_window(text: str) -> Answer:
+    """Say which licence a window states, or that it must be seen by a person.
+
+    Shapes   text: the window as it stands in the file
+    Returns  Answer; never a guess: what scores below 0.90, is ambiguous or is a lone name is queued
+    Source   COMPLIANCE.md section 2.5
+    """
+    matches: list[Match] = []
+    troubles: list[str] = []
+    for tag in find_tags(text):
+        _read_tag(tag, matches, troubles)
+    tagged = len(matches)
+    tokens = split_tokens(_TAG_LINE.sub(" ", text) if tagged or troubles else text)
+    pieces, rests = match_texts(tokens)
+    matches += [_state_piece(piece) for piece in pieces]
+    troubles += [
+        f"it is near {piece.id} ({piece.score:.2f}) and not equal" for piece in pieces if piece.score < LOWEST_SCORE
+    ]
+    rest = " | ".join(" ".join(part) for part in rests)
+    left = _read_sentences(rest, matches, troubles)
+    _read_addenda(rest, matches)
+    _settle_later(matches)
+    return _conclude(matches, troubles, left, whole_texts=bool(pieces))
+
+
+def _read_tag(tag: str, matches: list[Match], troubles: list[str]) -> None:
+    read = parse_expression(tag)
+    if isinstance(read, Expression) and read.node:
+        matches.append(Match("tag", str(read), TAG, "spdx-tag", read.remarks))
+    elif isinstance(read, Expression):
+        troubles.append(f"the tag says {read or 'nothing'}")
+    elif not any(mark in tag for mark in ("$", "{", "%")):
+        troubles.append(f"the tag is not an SPDX expression: {read.message}")
+
+
+def _state_piece(piece: Piece) -> Match:
+    flags = ["text alone does not say whether later versions may be used"] if piece.id.endswith("-only") else []
+    if piece.twins:
+        flags.append("as near to " + ", ".join(piece.twins))
+    return Match("text", piece.id, round(piece.score, 3), f"text {piece.id}", tuple(flags))
+
+
+def _read_sentences(rest: str, matches: list[Match], troubles: list[str]) -> str:
+    """Read what is left beside whole texts; returns it with the understood names blanked."""
+    grants = find_grants(rest)
+    for operator, group in join_grants(rest, grants):
+        if any(grant.kind != "name" for grant in group):
+            _state_group(operator, list(group), matches, troubles)
+        elif _near_licence(rest, group[0]):
+            names = " or ".join(group[0].options[:2])
+            matches.append(Match("name", "", 0.5, "lone-name", (names,)))
+    for grant in reversed(grants):
+        rest = rest[: grant.start] + rest[grant.end :]
+    return _BLANK_RUN.sub(" ", rest)
+
+
+def _near_licence(rest: str, grant: Grant) -> bool:
+    around = rest[max(0, grant.start - 40) : grant.end + 24]
+    return any(word in around for word in ("license", "public domain", "dedication"))
+
+
+def _state_group(operator: str, group: list[Grant], matches: list[Match], troubles: list[str]) -> None:
+    """Turn grants of one sentence into a match, or into a trouble when one of them is ambiguous."""
+    parts, flags = [], []
+    for grant in group:
+        chosen = grant.options[0]
+        if len(grant.options) > 1 and grant.stated:
+            clear = [other for other in group if len(other.options) == 1]
+            if not any(other.options[0] in grant.options for other in clear):
+                troubles.append("the sentence can mean " + " or ".join(grant.options))
+                return
+            continue
+        if not grant.stated:
+            flags.append("the sentence does not say whether later versions may be used")
+        parts.append(chosen)
+    kind = "grant" if any(grant.kind == "grant" for grant in group) else "field"
+    expression = join_expressions(operator or "AND", parts)
+    matches.append(Match(kind, expression, GRANT if kind == "grant" else FIELD, f"{kind}-sentence", tuple(flags)))
+
+
+def _read_addenda(rest: str, matches: list[Match]) -> None:
+    """Add known addenda; an exception changes the GNU licence it stands beside."""
+    named = [at for at, match in enumerate(matches) if match.expression]
+    for addendum in find_addenda(rest):
+        if not addendum.exception and (named or addendum.alone):
+            matches.append(Match("addendum", addendum.id, GRANT, f"addendum {addendum.id}"))
+        if not addendum.exception:
+            continue
+        for at in named:
+            match = matches[at]
+            if "GPL" in match.expression and " " not in match.expression:
+                changed = f"{match.expression} WITH {addendum.id}"
+                matches[at] = Match(match.kind, changed, match.score, match.rule, match.flags)
+
+
+def _settle_later(matches: list[Match]) -> None:
+    """A sentence that says "any later version" beside the text of the licence says more than the text."""
+    later = {match.expression for match in matches if match.expression.endswith("-or-later")}
+    for at, match in enumerate(matches):
+        base = match.expression.removesuffix("-only")
+        if f"{base}-or-later" in later and match.flags:
+            matches[at] = Match(
+                match.kind,
+                f"{base}-or-later",
+                match.score,
+                match.rule,
+                ("a sentence beside it says any later version",),
+            )
+
+
+def _conclude(matches: list[Match], troubles: list[str], left: str, *, whole_texts: bool) -> Answer:
+    """Put the matches of one window together."""
+    named = [match.expression for match in matches if match.expression]
+    found = tuple(matches)
+    if troubles:
+        return Answer("queued", "", found, troubles[0])
+    if named:
+        known = any(match.kind == "addendum" or " WITH " in match.expression for match in matches)
+        if not known and ADDS.search(left):
+            return Answer("queued", "", found, "further terms stand beside the licence")
+        if whole_texts and not known and len(left.split()) > _REMAINDER and SPEAKS.search(left):
+            return Answer("queued", "", found, "a text that is not known stands beside the licence")
+        return Answer("named", _join_named(found), found)
+    if any(match.kind == "name" for match in matches):
+        return Answer("queued", "", found, "a licence is named without words that grant it")
+    if points_at_file(left):
+        return Answer("pointer", "", (Match("pointer", "", GRANT, "licence-file-pointer"),))
+    if SPEAKS.search(left):
+        return Answer("queued", "", found, "it speaks of terms that are not known")
+    return Answer("mention", "")
+
+
+def _join_named(matches: tuple[Match, ...]) -> str:
+    """AND of all that is named; a plain name already inside a tag's or sentence's choice adds nothing."""
+    chosen: list[str] = []
+    inside: set[str] = set()
+    order = sorted(
+        matches, key=lambda match: (match.kind == "addendum", match.kind != "tag", " OR " not in match.expression)
+    )
+    for match in order:
+        if match.expression and match.expression not in inside:
+            chosen.append(match.expression)
+            read = parse_expression(match.expression)
+            if isinstance(read, Expression):
+                inside.update(str(licence) for licence in list_licences(read))
+    return join_expressions("AND", chosen)

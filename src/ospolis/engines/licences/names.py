@@ -1,0 +1,149 @@
+"""Names of licences as people write them, and what they stand for. Ambiguity is kept, never resolved by a guess."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from .normalise import split_tokens
+from .reference import load_table, spdx_ids
+
+_KINDS = {"affero ": "AGPL", "lesser ": "LGPL", "library ": "LGPL", "lesser or library ": "LGPL", "": "GPL"}
+_VERSIONS = {
+    "GPL": ("1.0", "2.0", "3.0"),
+    "LGPL": ("2.0", "2.1", "3.0"),
+    "AGPL": ("1.0", "3.0"),
+}
+# The long name, at most twelve words, and a version; or the short name with its version close by.
+_GNU = re.compile(
+    r"\b(?:(?:gnu )?(?P<kind>affero |lesser or library |lesser |library )?(?:general|(?<=gnu )) ?public license"
+    r"(?: l?a?gpl)?(?P<between>(?: (?!general\b|lesser\b|affero\b|library\b|mozilla\b)\S+){0,12}?)"
+    r" (?:version |v |v(?=\d))?(?P<major>[123])(?P<plus>\+)?(?:(?: (?P<minor>[01]))(?P<plus2>\+)?(?= |$))?(?= |$)"
+    r"|(?:gnu )?(?P<short>[al]?gpl)(?: license)?(?: ?v| version|,)? ?(?P<smajor>[123])(?P<splus>\+)?"
+    r"(?:(?: (?P<sminor>[01]))(?P<splus2>\+)?(?= |$))?(?= |$))"
+)
+_LATER = re.compile(
+    r"^(?: of the(?: gnu)?(?: \w+)?(?: general public)? license| as published by the free software foundation"
+    r"| inc| the license| license| gpl| or 3| l?gpl)*(?: and)?"
+    r" (?:or at your option any later version|or any later version|or any later|or later|any later version"
+    r"|or newer|or any newer|or greater|or higher|or above|and above|and later|and newer|or at your option later)"
+    r"(?: versions?)?"
+)
+# What may follow the name without changing it: its short form in brackets.
+_GNU_TAIL = re.compile(r"(?: license)?(?: [al]?gpl(?: ?v?[123](?: [01])?)?\+?)?")
+_ONLY = re.compile(r"^(?: of the license)? only\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name found in normalised text: where, and the one or several expressions it can stand for."""
+
+    start: int
+    end: int
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GnuName:
+    """A GNU licence named with its version; `stated` says whether "only" or "any later version" was written."""
+
+    start: int
+    end: int
+    options: tuple[str, ...]
+    stated: bool
+
+
+@cache
+def _table() -> dict[str, tuple[str, ...]]:
+    """Normalised name -> the expressions it can stand for."""
+    rows: dict[str, tuple[str, ...]] = {}
+    table = load_table("names.json")
+    listed = load_table("list.json")["licences"]
+    for key, row in listed.items():
+        if not row["old"] and "GPL" not in key:
+            rows[_flatten(row["name"])] = (key,)
+            rows[_flatten(key)] = (key,)
+    for name, value in {**table["names"], **table["urls"], **table["ambiguous"]}.items():
+        rows[_flatten(name)] = (value,) if isinstance(value, str) else tuple(value)
+    return {name: options for name, options in rows.items() if len(name) > 2}
+
+
+def _flatten(text: str) -> str:
+    return " ".join(split_tokens(text))
+
+
+@cache
+def plain_names() -> frozenset[str]:
+    """Names that are ordinary words too ("mit" is German): they count beside a granting word only."""
+    return frozenset(load_table("names.json")["ordinary words"])
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """All names that may stand in running text, longest first; single words only where the table allows them."""
+    allowed = plain_names()
+    names = [name for name in _table() if " " in name or name in allowed or any(sign.isdigit() for sign in name)]
+    names.sort(key=lambda name: (-len(name), name))
+    return re.compile(r"(?<!\S)(?:" + "|".join(re.escape(name) for name in names) + r")(?!\S)")
+
+
+def read_name(text: str) -> Named | None:
+    """Look a whole text up as a name: "The MIT License", "Apache 2.0", "BSD"."""
+    flat = _flatten(text)
+    for name in (flat, flat.removeprefix("the "), flat.removesuffix(" license"), f"{flat} license"):
+        options = _table().get(name)
+        if options:
+            return Named(0, len(flat), options)
+    return None
+
+
+def read_gnu_name(text: str) -> GnuName | None:
+    """Read a whole text as the name of a GNU licence with its version: "GPLv3+", "GNU GPL v2 or later"."""
+    flat = _flatten(re.sub(r"(?i)\b([al]?gpl)v?[-_ ]?(?=\d)", r"\1 ", text)).removeprefix("the ")
+    flat = flat.replace("gnu general public license v", "gnu general public license v ")
+    for found in find_gnu_names(flat):
+        if found.start == 0 and _GNU_TAIL.fullmatch(flat[found.end :]):
+            return found
+    return None
+
+
+def find_names(flat: str) -> Iterator[Named]:
+    """Every name in a normalised text, GNU licences with a version aside, longest name first at each place."""
+    table = _table()
+    for found in _pattern().finditer(flat):
+        yield Named(found.start(), found.end(), table[found[0]])
+
+
+def find_gnu_names(flat: str) -> Iterator[GnuName]:
+    """Every GNU licence that is named with its version in a normalised text."""
+    for found in _GNU.finditer(flat):
+        if found["short"]:
+            family = found["short"].upper()
+            major, minor = found["smajor"], found["sminor"]
+        else:
+            family = _KINDS[found["kind"] or ""]
+            major, minor = found["major"], found["minor"]
+        version = f"{major}.{minor or 0}"
+        if version not in _VERSIONS[family]:
+            continue
+        yield _state_gnu(flat, found, f"{family}-{version}")
+
+
+def _state_gnu(flat: str, found: re.Match[str], base: str) -> GnuName:
+    plus = found["plus"] or found["plus2"] or found["splus"] or found["splus2"]
+    rest = flat[found.end() : found.end() + 160]
+    later = _LATER.match(rest)
+    if plus or later:
+        end = found.end() + (later.end() if later else 0)
+        return GnuName(found.start(), end, (f"{base}-or-later",), True)
+    only = _ONLY.match(rest)
+    if only:
+        return GnuName(found.start(), found.end() + only.end(), (f"{base}-only",), True)
+    return GnuName(found.start(), found.end(), (f"{base}-only", f"{base}-or-later"), False)
+
+
+def is_listed(key: str) -> bool:
+    """Whether the text is an SPDX licence id, in any case."""
+    return key.lower() in spdx_ids()

@@ -1,0 +1,81 @@
+"""One form for all writings of the same words, and the id made from it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+# A year, and the years or "present" it runs to.
+_YEARS = re.compile(
+    r"(?<![\w.-])(?:19|20)\d\d(?:\s*(?:[-–—,]|to)\s*(?:(?:19|20)?\d\d(?!\w)|present|today|now)?)*(?![\w])"
+)
+# The rest of a line that names a holder is cut; a sentence that goes on about "copyright notice" is not.
+_HOLDER_LINE = re.compile(
+    r"(?m)^[^\w\n©]*(?:spdx-filecopyrighttext:?|copyright(?: of)?[ \t:]*(?=\(c\)|&copy;|(?:19|20)\d\d"
+    r"|[<\[{$]|by\b|yyyy|year\b)|\(c\)(?=[ \t]*[\w<\[{$])).{0,200}?"
+    r"(?=$|\b(?:permission (?:is|to)|redistribution|licensed|released under|this (?:program|software|file|source"
+    r"|work|code|library|project)|everyone is|the above|all rights)\b)"
+)
+_RIGHTS = re.compile(r"\ball rights reserved\b")
+_TAG = re.compile(r"SPDX-License-Identifier[ \t]*[:=][ \t]*([^\r\n]*)", re.IGNORECASE)
+_TOKEN = re.compile(r"[^\W_]+\+?")
+_SPELLING = re.compile(r"\b(sub|un|re)?licenc(e|es|ed|ee|ees|ing|or|ors)\b")
+_REM = re.compile(r"(?m)^[ \t]*(?:rem|dnl)\b")
+_ENTITY = re.compile(r"&(?:quot|amp|lt|gt|nbsp|copy|#\d{1,5}|[lr][sd]quo);")
+_MARKUP = re.compile(r"</?(?:p|br|li|ul|ol|b|i|em|strong|h[1-6]|a|div|span|pre|code|blockquote|tt)\b[^<>\n]{0,300}>")
+
+
+def decode_text(data: bytes) -> str:
+    """Read bytes as text without ever failing: UTF-8, else Latin-1 for what is not."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
+def split_tokens(text: str) -> list[str]:
+    """Turn a text into comparable words.
+
+    Shapes   text: any text, with or without comment markers
+    Returns  lower-case words without punctuation, years or holders; "+" stays with its word
+    Source   COMPLIANCE.md section 2.3
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text.replace("©", "(c) ").replace("\u00ad", ""))
+    text = text.lower()
+    if "<" in text or "&" in text:
+        text = _ENTITY.sub(" ", _MARKUP.sub(" ", text.replace("&copy;", "(c)")))
+    text = _HOLDER_LINE.sub("", text)
+    text = _YEARS.sub(" ", _RIGHTS.sub(" ", text))
+    text = _SPELLING.sub(_spell_with_s, _REM.sub("", text))
+    return _TOKEN.findall(text)
+
+
+def _spell_with_s(match: re.Match[str]) -> str:
+    return f"{match[1] or ''}licens{match[2]}"
+
+
+def find_tags(text: str) -> tuple[str, ...]:
+    """The raw texts that follow SPDX licence tags, in order, comment ends and quotes removed."""
+    if "identifier" not in text and "Identifier" not in text and "IDENTIFIER" not in text:
+        return ()
+    return tuple(_trim_tag(found) for found in _TAG.findall(text))
+
+
+def _trim_tag(raw: str) -> str:
+    """Cut a tag's text at the end of its comment, string or element."""
+    ends = [at for mark in ("*/", "-->", '"', "'", "`", "<", "\\n", "#}", "%>") if (at := raw.find(mark)) >= 0]
+    return raw[: min(ends)].strip(" \t,;.*#|") if ends else raw.strip(" \t,;.*#|")
+
+
+def make_window_id(tokens: list[str], tags: tuple[str, ...] = ()) -> str:
+    """The id of a window: equal ids have equal answers, in every file, agency and country.
+
+    Returns  32 hexadecimal digits: BLAKE2b-128 of the normalised words and the tags as written
+    Source   COMPLIANCE.md section 2.3; tags are added because brackets in them carry meaning
+    """
+    words = " ".join(tokens)
+    if tags:
+        words = "\n".join((words, *tags))
+    return hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

@@ -1,0 +1,175 @@
+"""Path classes: what a file is, told from its path, mode and size alone."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+
+class PathClass(StrEnum):
+    """What a file of a repository is for the reading of licences."""
+
+    LICENCE = "licence"
+    NOTICE = "notice"
+    README = "readme"
+    MANIFEST = "manifest"
+    LOCK = "lock"
+    REUSE = "reuse"
+    SIDECAR = "sidecar"
+    SOURCE = "source"
+    DOCUMENT = "document"
+    TEST_DATA = "test data"
+    VENDORED = "vendored"
+    VENDORED_LICENCE = "vendored licence"
+    GENERATED = "generated"
+    BINARY = "binary"
+    TOO_LARGE = "too large"
+    LINK = "link"
+    SUBMODULE = "submodule"
+
+
+# A blob above this size is not read for licences (bytes; COMPLIANCE.md section 2.1).
+LARGEST_BLOB = 1_048_576
+
+LINK_MODE = 0o120000
+SUBMODULE_MODE = 0o160000
+
+# Classes whose bytes nobody reads for licences. A lock file names other people's licences by the hundred.
+UNREAD = frozenset({PathClass.LOCK, PathClass.BINARY, PathClass.TOO_LARGE, PathClass.LINK, PathClass.SUBMODULE})
+# Classes read as one window, from the first byte to the last.
+WHOLE = frozenset({PathClass.LICENCE, PathClass.NOTICE, PathClass.VENDORED_LICENCE, PathClass.SIDECAR, PathClass.REUSE})
+# Classes that speak for the repository's own work.
+OWN = frozenset(
+    {
+        PathClass.LICENCE,
+        PathClass.README,
+        PathClass.MANIFEST,
+        PathClass.REUSE,
+        PathClass.SIDECAR,
+        PathClass.SOURCE,
+        PathClass.DOCUMENT,
+    }
+)
+
+_VENDORED_FOLDERS = re.compile(
+    r"(?:^|/)(?:vendor|vendors|vendored|node_modules|bower_components|third[-_ ]?party|3rd[-_ ]?party|external"
+    r"|externals|extern|jspm_packages|Godeps|_vendor|site-packages|Pods|Carthage|\.yarn|deps/src)/",
+    re.IGNORECASE,
+)
+# Libraries of the web that are copied into many trees, by the names they keep there.
+_COPIED = re.compile(
+    r"(?:^|/)(?:jquery[\w.-]*|ext-ux|ext-all[\w.-]*|extjs|font-?awesome[\w.-]*|ckeditor|tinymce|yui|dojo|highlightjs)/"
+    r"|(?:^|/)(?:jquery|bootstrap|angular|ext-all|openlayers|json2|underscore|lodash|moment|modernizr|handlebars"
+    r"|backbone|d3|leaflet|highcharts|select2|html5shiv|respond|dropzone|prototype)(?:[.-][\w.-]*)?\.(?:js|css)$",
+    re.IGNORECASE,
+)
+_TEST_FOLDERS = re.compile(
+    r"(?:^|/)(?:testdata|test[-_]data|test[-_]?files?|test[-_]?resources|fixtures?|__fixtures__|__snapshots__"
+    r"|cassettes|golden|(?:src/)?(?:test|it|intTest|integrationTest|integration-test|testFixtures)/resources"
+    r"|(?:tests?|specs?)/(?:data|files|resources|samples?|assets|support/files))/",
+    re.IGNORECASE,
+)
+_LICENCE_NAME = re.compile(
+    r"(?:(?:un)?licen[sc]es?|licen[cç]a|licencia|licenza|lizenz|copying|copyleft|eula|patents)(?:[-_. ][\w.+ -]*)?"
+    r"|[\w.+-]+[-_.](?:licen[sc]e|copying)(?:\.(?:txt|md|rst|html))?|[\w.+-]+[-_.]licen[sc]e[-_.][\w.-]*\.txt"
+    r"|ofl(?:\.txt)?",
+    re.IGNORECASE,
+)
+# Templates that tools stamp on files: they say what the files say, and are not the licence file.
+_TEMPLATE_NAME = re.compile(r"header|template|checkstyle|config|boilerplate", re.IGNORECASE)
+_NOTICE_NAME = re.compile(
+    r"(?:notices?|copyrights?|credits|attributions?|(?:3rd|third)[-_ ]?party[\w .-]*|[\w.-]*[-_]notices?|legal)"
+    r"(?:\.(?:txt|md|rst|html|adoc))?",
+    re.IGNORECASE,
+)
+_README_NAME = re.compile(r"(?:readme|read[-_]me|lisezmoi|liesmich|leame|leggimi)(?:[-_.][\w.-]*)?", re.IGNORECASE)
+_CODE_ENDING = re.compile(
+    r"\.(?:java|kts?|scala|groovy|py|rb|go|rs|c|cc|cpp|h|hpp|cs|php|js|jsx|ts|tsx|mjs|cjs|vue|swift|sh|bash|sql"
+    r"|css|scss|less|json|ya?ml|toml|xml|xsl|properties|feature|erb|tmpl|gradle|png|jpe?g|gif|svg)$",
+    re.IGNORECASE,
+)
+_MANIFEST_NAME = re.compile(
+    r"package\.json|bower\.json|composer\.json|pyproject\.toml|setup\.(?:py|cfg)|requirements[\w.-]*\.txt|pipfile"
+    r"|pom\.xml|build\.gradle(?:\.kts)?|settings\.gradle(?:\.kts)?|gemfile|[\w.-]+\.gemspec|go\.mod|cargo\.toml"
+    r"|[\w.-]+\.(?:csproj|fsproj|vbproj|nuspec|podspec|cabal)|pubspec\.ya?ml|publiccode\.ya?ml|code\.json"
+    r"|codemeta\.json|citation\.cff|meta\.ya?ml|description|mix\.exs|package\.swift",
+    re.IGNORECASE,
+)
+_LOCK_NAME = re.compile(
+    r"package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.ya?ml|composer\.lock|poetry\.lock|uv\.lock"
+    r"|pdm\.lock|pipfile\.lock|pylock[\w.-]*\.toml|gemfile\.lock|go\.sum|cargo\.lock|packages\.lock\.json"
+    r"|pubspec\.lock|gradle\.lockfile|podfile\.lock|mix\.lock|bun\.lock",
+    re.IGNORECASE,
+)
+_GENERATED = re.compile(
+    r"\.min\.(?:js|css)$|\.(?:js|css)\.map$|\.bundle\.js$|[._]pb2?\.(?:go|py|cc|h)$|_pb2_grpc\.py$|\.g\.dart$"
+    r"|\.designer\.cs$|(?:^|/)(?:dist|generated|generated-sources|__generated__)/|(?:^|/)(?:gradlew|mvnw)(?:\.bat|\.cmd)?$",
+    re.IGNORECASE,
+)
+_BINARY = re.compile(
+    r"\.(?:png|jpe?g|gif|ico|webp|bmp|tiff?|pdf|zip|gz|tgz|bz2|xz|7z|jar|war|ear|class|so|dylib|dll|exe|o|a|woff2?"
+    r"|ttf|otf|eot|mp[34]|m4a|wav|ogg|webm|mov|avi|docx?|xlsx?|pptx?|od[tsp]|p12|pfx|jks|keystore|der|db|sqlite3?"
+    r"|pyc|wasm|bin|dat|psd|ai|sketch|shp|dbf|tif)$",
+    re.IGNORECASE,
+)
+_DOCUMENT = re.compile(
+    r"\.(?:md|markdown|mdx|rst|adoc|asciidoc|txt|textile|org|tex|html?|rtf|pod|man|[1-9])$", re.IGNORECASE
+)
+_LICENCES_FOLDER = re.compile(r"(?:^|/)licen[sc]es/[^/]+\.(?:txt|md)$", re.IGNORECASE)
+
+
+def classify_path(path: str, mode: int = 0o100644, size: int = 0) -> PathClass:
+    """Say what a file is for the reading of licences, from its path alone.
+
+    Shapes   path: as git lists it, with forward slashes; mode: git's file mode
+    Units    size: bytes; a file above LARGEST_BLOB is not read
+    Returns  one PathClass; the first row of the table that fits
+    """
+    if mode == LINK_MODE:
+        return PathClass.LINK
+    if mode == SUBMODULE_MODE:
+        return PathClass.SUBMODULE
+    name = path.rpartition("/")[2]
+    if _LOCK_NAME.fullmatch(name):
+        return PathClass.LOCK
+    if _BINARY.search(name):
+        return PathClass.BINARY
+    if size > LARGEST_BLOB:
+        return PathClass.TOO_LARGE
+    return _classify_text(path, name)
+
+
+def _classify_text(path: str, name: str) -> PathClass:
+    """Classify a file that will be read as text."""
+    says_licence = _names_licence(path, name)
+    if _TEST_FOLDERS.search(path):
+        return PathClass.TEST_DATA
+    if _VENDORED_FOLDERS.search(path) or _COPIED.search(path):
+        return PathClass.VENDORED_LICENCE if says_licence else PathClass.VENDORED
+    if _GENERATED.search(path):
+        return PathClass.GENERATED
+    if name == "REUSE.toml" or path == ".reuse/dep5":
+        return PathClass.REUSE
+    if name.endswith(".license") and "." in name[:-8]:
+        return PathClass.SIDECAR
+    return _classify_own(name, says_licence)
+
+
+def _classify_own(name: str, says_licence: bool) -> PathClass:
+    """Classify a text file of the repository's own tree."""
+    if says_licence:
+        return PathClass.LICENCE
+    if _NOTICE_NAME.fullmatch(name):
+        return PathClass.NOTICE
+    if _README_NAME.fullmatch(name) and not _CODE_ENDING.search(name):
+        return PathClass.README
+    if _MANIFEST_NAME.fullmatch(name):
+        return PathClass.MANIFEST
+    return PathClass.DOCUMENT if _DOCUMENT.search(name) else PathClass.SOURCE
+
+
+def _names_licence(path: str, name: str) -> bool:
+    """Whether the name is that of a licence file; code about licences is not one."""
+    if _CODE_ENDING.search(name) or _TEMPLATE_NAME.search(name):
+        return False
+    return bool(_LICENCE_NAME.fullmatch(name) or _LICENCES_FOLDER.search(path))

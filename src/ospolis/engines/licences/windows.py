@@ -1,0 +1,201 @@
+"""Windows: the parts of a file that may say something about licences."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from .hints import find_hints
+from .normalise import decode_text, find_tags, make_window_id, split_tokens
+from .paths import OWN, UNREAD, WHOLE, PathClass
+
+# All in bytes except MOST_WINDOWS, EXCERPT (characters) and the line counts.
+LARGEST_WINDOW = 65_536
+BINARY_PREFIX = 65_536
+MOST_WINDOWS = 400
+EXCERPT = 600
+LONGEST_LINE = 4_096
+_BLOCK_REACH = 24_576
+_MOST_LINES = 400
+
+_COMMENT_LINE = re.compile(
+    rb"[ \t]*(?://|#|\*|--|;|%|<!--|!|\"\"\"|'''|\.\. |dnl\b|rem\b|REM\b|@REM\b|@?::|\|\||>|\"\s)"
+)
+_OPEN_CLOSE = ((b"/*", b"*/"), (b"<!--", b"-->"), (b"{-", b"-}"), (b"<%--", b"--%>"), (b"{#", b"#}"))
+# A comment opens at the start of a line or after one of these: "packages/*" in a list of folders opens none.
+_BEFORE_OPENING = b" \t\r\n;{}()>,"
+_BLANK = re.compile(rb"[ \t\r]*\n")
+_NAMED_CLASSES = frozenset({PathClass.README, PathClass.DOCUMENT})
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A range of one blob and the id of what it says.
+
+    Units    start, end: bytes, end excluded; first_line, last_line: from 1
+    """
+
+    start: int
+    end: int
+    first_line: int
+    last_line: int
+    id: str
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
+class WindowScan:
+    """The windows of one blob, their texts, and the limits that cut the search short."""
+
+    state: str  # "windows", "clear", "not read" or "binary"
+    windows: tuple[Window, ...] = ()
+    texts: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()
+
+
+def find_windows(data: bytes, path_class: PathClass) -> WindowScan:
+    """Cut out of a blob what may say something about licences.
+
+    Shapes   data: the whole blob; path_class: what its path says it is
+    Returns  WindowScan; state "clear" when nothing hints at a licence
+    Source   COMPLIANCE.md section 2.2
+    """
+    if path_class in UNREAD:
+        return WindowScan("not read")
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        data = data.decode("utf-16", "replace").encode()
+    if b"\0" in data[:BINARY_PREFIX]:
+        return WindowScan("binary")
+    ranges = _cut_whole(data) if path_class in WHOLE else _find_ranges(data, names=path_class in _NAMED_CLASSES)
+    limits: tuple[str, ...] = ()
+    if len(ranges) > MOST_WINDOWS:
+        ranges, limits = ranges[:MOST_WINDOWS], (f"only the first {MOST_WINDOWS} windows are read",)
+    if not ranges:
+        return WindowScan("clear")
+    return _make_windows(data, ranges, limits)
+
+
+def speaks_for_itself(path_class: PathClass) -> bool:
+    """Whether a file of this class speaks for the repository's own work."""
+    return path_class in OWN
+
+
+def _make_windows(data: bytes, ranges: list[tuple[int, int]], limits: tuple[str, ...]) -> WindowScan:
+    windows, texts = [], []
+    line, counted = 1, 0
+    for start, end in ranges:
+        line += data.count(b"\n", counted, start)
+        counted = start
+        text = decode_text(data[start:end])
+        last = line + data.count(b"\n", start, max(start, end - 1))
+        key = make_window_id(split_tokens(text), find_tags(text))
+        windows.append(Window(start, end, line, last, key, text[:EXCERPT]))
+        texts.append(text)
+    return WindowScan("windows", tuple(windows), tuple(texts), limits)
+
+
+def _cut_whole(data: bytes) -> list[tuple[int, int]]:
+    """The whole file, cut at paragraph borders where it is longer than a window may be."""
+    ranges, start = [], 0
+    while len(data) - start > LARGEST_WINDOW:
+        limit = start + LARGEST_WINDOW
+        cut = data.rfind(b"\n\n", start + 1, limit)
+        cut = cut if cut > start else limit
+        ranges.append((start, cut))
+        start = cut
+    if data[start:].strip():
+        ranges.append((start, len(data)))
+    return ranges
+
+
+def _find_ranges(data: bytes, *, names: bool) -> list[tuple[int, int]]:
+    """The merged ranges around all hints, in order."""
+    hints = sorted(set(find_hints(data, names=names)))
+    ranges: list[tuple[int, int]] = []
+    done = 0
+    at = 0
+    while at < len(hints):
+        hint = hints[at]
+        start, end = _grow(data, hint, paragraphs=names)
+        start, end = max(start, 0), min(end, hint + LARGEST_WINDOW)
+        if ranges and start <= done:
+            ranges[-1] = (ranges[-1][0], max(done, end))
+        else:
+            ranges.append((start, end))
+        done = ranges[-1][1]
+        at = bisect_left(hints, done, at + 1)
+    if names and sum(end - start for start, end in ranges) * 2 > len(data):
+        return _cut_whole(data)
+    return [piece for whole in ranges for piece in _cut_long(data, *whole)]
+
+
+def _cut_long(data: bytes, start: int, end: int) -> list[tuple[int, int]]:
+    if end - start <= LARGEST_WINDOW:
+        return [(start, end)]
+    return [(start + first, start + last) for first, last in _cut_whole(data[start:end])]
+
+
+def _grow(data: bytes, hint: int, *, paragraphs: bool) -> tuple[int, int]:
+    """Grow a hint to its comment block, else to its paragraph (prose), else to its line and both neighbours."""
+    block = _find_block(data, hint)
+    if block:
+        return block
+    start, end = _line_at(data, hint)
+    if end - start > LONGEST_LINE:
+        return max(start, hint - LONGEST_LINE // 2), min(end, hint + LONGEST_LINE // 2)
+    if _COMMENT_LINE.match(data, start, end):
+        return _grow_lines(data, start, end, comments=True)
+    if paragraphs:
+        return _grow_paragraph(data, start, end)
+    before, _ = _line_at(data, start - 1) if start else (start, end)
+    _, after = _line_at(data, end) if end < len(data) else (start, end)
+    return max(before, start - LONGEST_LINE), min(after, end + LONGEST_LINE)
+
+
+def _find_block(data: bytes, hint: int) -> tuple[int, int] | None:
+    """The delimited comment a hint lies in, if it lies in one."""
+    for opening, closing in _OPEN_CLOSE:
+        start = data.rfind(opening, max(0, hint - _BLOCK_REACH), hint)
+        if start < 0 or data.find(closing, start, hint) >= 0 or data[start - 1 : start] not in _BEFORE_OPENING:
+            continue
+        end = data.find(closing, hint, hint + _BLOCK_REACH)
+        if end >= 0:
+            return start, end + len(closing)
+    for quotes in (b'"""', b"'''"):
+        if data.find(quotes, 0, hint) >= 0 and data.count(quotes, 0, hint) % 2:
+            start, end = data.rfind(quotes, 0, hint), data.find(quotes, hint)
+            if 0 <= end < start + _BLOCK_REACH:
+                return start, end + 3
+    return None
+
+
+def _line_at(data: bytes, at: int) -> tuple[int, int]:
+    """The line a byte lies in, its line end included."""
+    start = data.rfind(b"\n", 0, max(at, 0)) + 1
+    end = data.find(b"\n", at)
+    return start, (len(data) if end < 0 else end + 1)
+
+
+def _grow_lines(data: bytes, start: int, end: int, *, comments: bool) -> tuple[int, int]:
+    """Grow over neighbouring lines: comment lines, or lines that are not blank."""
+    for _ in range(_MOST_LINES):
+        if start == 0:
+            break
+        before, after = _line_at(data, start - 1)
+        if bool(_COMMENT_LINE.match(data, before, after)) is not comments or _BLANK.fullmatch(data, before, after):
+            break
+        start = before
+    for _ in range(_MOST_LINES):
+        if end >= len(data):
+            break
+        before, after = _line_at(data, end)
+        if bool(_COMMENT_LINE.match(data, before, after)) is not comments or _BLANK.fullmatch(data, before, after):
+            break
+        end = after
+    return start, end
+
+
+def _grow_paragraph(data: bytes, start: int, end: int) -> tuple[int, int]:
+    """Grow to a paragraph of prose, and over the heading and blank line above it."""
+    return _grow_lines(data, start, end, comments=False)
