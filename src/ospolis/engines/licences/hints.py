@@ -31,11 +31,11 @@ _LOWER = (
     b"public domain",
     b"patent",
 )
-# Needles that are ordinary letters too: a pattern confirms the hit where it lies.
-_CONFIRMED = (
-    (b"(c)", re.compile(rb"\(c\)[ \t]*(?:by|copyright|(?:19|20)\d\d)|copyright[ \t]*\(c\)")),
-    (b"as is", re.compile(rb"[\"'` ]as is[\"'`.,]|provided as is\b")),
-)
+# Needles that are ordinary letters too: what stands around them confirms the hit. Code is full of `f(c)`.
+_YEAR_SIGN = b"(c)"
+_YEAR_AFTER = re.compile(rb"\(c\)[ \t]*(?:by|copyright|(?:19|20)\d\d)")
+_AS_IS = b"as is"
+_QUOTED = b"\"'`"
 # Names of families, in the case their owners write them: "mit" is a German word and the end of "commit".
 _NAMES = (
     b"GPL",
@@ -68,9 +68,8 @@ def find_hints(data: bytes, *, names: bool) -> Iterator[int]:
     low = data.lower()
     for needle in _LOWER:
         yield from _find_all(low, needle)
-    for needle, confirm in _CONFIRMED:
-        if needle in low:
-            yield from (found.start() for found in confirm.finditer(low))
+    yield from (at for at in _find_all(low, _YEAR_SIGN) if _YEAR_AFTER.match(low, at))
+    yield from (at for at in _find_all(low, _AS_IS) if at and low[at - 1] in _QUOTED)
     if names and any(name in data for name in _NAMES):
         yield from (found.start() for found in _NAME_BORDER.finditer(data))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import KeysView
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,7 +14,7 @@ from .texts import (
     find_candidates,
     fit_text,
     load_texts,
-    make_runs,
+    make_sequence,
     number_words,
 )
 
@@ -79,13 +80,13 @@ def _common() -> frozenset[str]:
 
 def _best_piece(words: list[int]) -> Piece | None:
     """The text that fits best, common texts before their rare twins."""
-    runs = make_runs(words)
+    sequence = make_sequence(words)
     candidates = find_candidates(words)[:MOST_CANDIDATES]
-    fits = [fit for fit in (fit_text(place, runs) for place in candidates) if fit]
+    fits = [fit for fit in (fit_text(place, sequence) for place in candidates) if fit]
     if not fits:
         return None
     fits.sort(key=lambda fit: (-round(fit.score, 4), -(fit.end - fit.start), choose_id(fit.text)))
-    best = _prefer_common(_prefer_longer(fits), fits, set(runs))
+    best = _prefer_common(_prefer_longer(fits), fits, sequence.places.keys())
     twins = tuple(
         choose_id(fit.text)
         for fit in fits
@@ -109,7 +110,7 @@ def _prefer_longer(fits: list[Fit]) -> Fit:
     return best
 
 
-def _prefer_common(best: Fit, fits: list[Fit], present: set[int]) -> Fit:
+def _prefer_common(best: Fit, fits: list[Fit], present: KeysView[int]) -> Fit:
     """A rare text wins over a common one only when the words that set it apart are there."""
     if choose_id(best.text) in _common():
         return best

@@ -11,10 +11,10 @@ import array
 import json
 import sys
 import zlib
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate
 
 from .reference import read_reference
 
@@ -121,55 +121,92 @@ def make_runs(words: tuple[int, ...] | list[int]) -> Runs:
     return runs
 
 
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A piece of a window, ready to lay texts over it.
+
+    places   where each run stands
+    """
+
+    length: int
+    places: dict[int, list[int]]
+
+
+def make_sequence(words: list[int]) -> Sequence:
+    """Note where each run of a piece of text stands; runs with a word no licence uses stand nowhere."""
+    places: dict[int, list[int]] = {}
+    for at, run in enumerate(make_runs(words)):
+        places.setdefault(run, []).append(at)
+    places.pop(-1, None)
+    return Sequence(len(words), places)
+
+
 @cache
-def runs_of_text(place: int) -> tuple[Runs, frozenset[int]]:
-    """The runs of a known text, in order and as a set."""
-    runs = make_runs(load_texts().texts[place].words)
-    return runs, frozenset(runs)
+def runs_of_text(place: int) -> Runs:
+    """The runs of a known text, in order."""
+    return make_runs(load_texts().texts[place].words)
 
 
-def fit_text(place: int, runs: Runs) -> Fit | None:
+def fit_text(place: int, sequence: Sequence) -> Fit | None:
     """Lay one known text over a sequence of words, where it fits best.
 
-    Shapes   place: number of the text; runs: make_runs of the sequence
+    Shapes   place: number of the text; sequence: make_sequence of the words
     Returns  Fit, or None when less than LOWEST_SCORE of the text is there
     """
     text = load_texts().texts[place]
-    known, known_set = runs_of_text(place)
-    marks = [run in known_set for run in runs]
-    hits = sum(marks)
-    if hits < 0.6 * (text.body - RUN + 1) or not hits:
-        return None
-    start, end = _densest(marks, len(text.words))
-    present = set(runs[start:end])
-    covered = _count_covered([run in present for run in known[: max(1, text.body - RUN + 1)]])
-    inside = _count_covered(marks[start:end])
-    missing = max(text.body - covered, 0)
-    foreign = end - start + RUN - 1 - inside
-    score = covered / (text.body + foreign)
+    known = runs_of_text(place)
+    body = known[: max(1, text.body - RUN + 1)]
     lowest = 1.0 if text.body < SHORT_TEXT else LOWEST_SCORE
-    if covered / text.body < lowest:
+    if count_covered([run in sequence.places for run in body]) < lowest * text.body:
         return None
-    return Fit(place, start, end + RUN - 1, score, missing, foreign)
+    hits = sorted({at for run in set(known) for at in sequence.places.get(run, ())})
+    start, end = _densest(hits, len(text.words))
+    inside = {at for at in hits if start <= at < end}
+    present = [any(at in inside for at in sequence.places.get(run, ())) for run in body]
+    covered = count_covered(present)
+    if covered < lowest * text.body:
+        return None
+    foreign = end - start + RUN - 1 - count_covered([at in inside for at in range(start, end)])
+    return Fit(place, start, end + RUN - 1, covered / (text.body + foreign), text.body - covered, foreign)
 
 
-def _densest(marks: list[bool], length: int) -> tuple[int, int]:
-    """The best stretch of at most about `length` places: many marks, and few places without one at its ends."""
-    width = min(len(marks), length + length // 6 + 24)
-    sums = [0, *accumulate(marks)]
-    base = max(range(len(marks) - width + 1), key=lambda at: sums[at + width] - sums[at])
+def _densest(hits: list[int], length: int) -> tuple[int, int]:
+    """The best stretch of at most about `length` places: many hits, and few places without one at its ends.
+
+    Shapes   hits: places with a shared run, ascending, at least one
+    """
+    width = length + length // 6 + 24
+    first = opening = 0
+    for closing, hit in enumerate(hits):
+        while hits[opening] < hit - width:
+            opening += 1
+        if closing - opening > 0 and closing - opening > _span(hits, first, width):
+            first = opening
+    last = first + _span(hits, first, width)
+    return _trim(hits[first : last + 1])
+
+
+def _span(hits: list[int], first: int, width: int) -> int:
+    """How many hits follow the one at `first` within the width."""
+    return bisect_right(hits, hits[first] + width) - 1 - first
+
+
+def _trim(hits: list[int]) -> tuple[int, int]:
+    """Leave out what hangs on loosely at either end: a hit earns two, a place without one costs one."""
     best = total = 0
-    start, end, opened = base, base, base
-    for at in range(base, base + width):
-        total += 2 if marks[at] else -1
+    start = end = opened = before = hits[0]
+    for hit in hits:
+        total -= hit - before - 1 if hit > before else 0
         if total <= 0:
-            total, opened = 0, at + 1
-        elif total > best:
-            best, start, end = total, opened, at + 1
+            total, opened = 0, hit
+        total += 2
+        if total > best:
+            best, start, end = total, opened, hit + 1
+        before = hit
     return start, end
 
 
-def _count_covered(marks: list[bool]) -> int:
+def count_covered(marks: list[bool]) -> int:
     """How many words lie in at least one marked run."""
     covered = reach = 0
     for at, marked in enumerate(marks):
@@ -181,4 +218,4 @@ def _count_covered(marks: list[bool]) -> int:
 
 def distinguishing_runs(place: int, other: int) -> frozenset[int]:
     """What the one text says and the other does not: the proof that a rare twin is meant."""
-    return runs_of_text(place)[1] - runs_of_text(other)[1]
+    return frozenset(runs_of_text(place)) - frozenset(runs_of_text(other))

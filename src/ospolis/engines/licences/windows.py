@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .hints import find_hints
 from .normalise import decode_text, find_tags, make_window_id, split_tokens
@@ -18,6 +19,7 @@ EXCERPT = 600
 LONGEST_LINE = 4_096
 _BLOCK_REACH = 24_576
 _MOST_LINES = 400
+_REMEMBERED = 4_096
 
 _COMMENT_LINE = re.compile(
     rb"[ \t]*(?://|#|\*|--|;|%|<!--|!|\"\"\"|'''|\.\. |dnl\b|rem\b|REM\b|@REM\b|@?::|\|\||>|\"\s)"
@@ -87,12 +89,24 @@ def _make_windows(data: bytes, ranges: list[tuple[int, int]], limits: tuple[str,
     for start, end in ranges:
         line += data.count(b"\n", counted, start)
         counted = start
-        text = decode_text(data[start:end])
+        text, key = _read_range(data[start:end])
         last = line + data.count(b"\n", start, max(start, end - 1))
-        key = make_window_id(split_tokens(text), find_tags(text))
         windows.append(Window(start, end, line, last, key, text[:EXCERPT]))
         texts.append(text)
     return WindowScan("windows", tuple(windows), tuple(texts), limits)
+
+
+def _read_range(raw: bytes) -> tuple[str, str]:
+    """The text and the window id of a range; a header repeated through a tree is normalised once."""
+    return _read_short(raw) if len(raw) <= _REMEMBERED else _read_text(raw)
+
+
+def _read_text(raw: bytes) -> tuple[str, str]:
+    text = decode_text(raw)
+    return text, make_window_id(split_tokens(text), find_tags(text))
+
+
+_read_short = lru_cache(maxsize=1024)(_read_text)
 
 
 def _cut_whole(data: bytes) -> list[tuple[int, int]]:
