@@ -1,6 +1,7 @@
 """Marks that stand inside a table or under a figure: they hold no words, so they can be mirrored."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from django.utils.safestring import SafeString
 
@@ -133,9 +134,8 @@ def _fill_track(share: float | None, *, series: int, height: int) -> Iterator[Sa
         yield shape("rect", **fill(series), width=per_cent(clamp(share)), height=height, rx=2)
 
 
-def _draw_steps(most: float) -> Iterator[SafeString]:
+@lru_cache(maxsize=16)
+def _draw_steps(most: float) -> tuple[SafeString, ...]:
     """Draw a thin line at each whole step inside a short axis, such as the levels 1 to 3 of 0 to 4."""
-    if most <= 10:
-        for step in range(1, int(most)):
-            at = per_cent(step / most)
-            yield shape("line", cls="grid-line", x1=at, x2=at, y1=3, y2=17)
+    places = [per_cent(step / most) for step in range(1, int(most))] if most <= 10 else []
+    return tuple(shape("line", cls="grid-line", x1=at, x2=at, y1=3, y2=17) for at in places)

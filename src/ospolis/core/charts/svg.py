@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from django.utils.formats import number_format
@@ -19,12 +20,8 @@ class ChartRefused(ValueError):
 
 def shape(name: str, *inside: SafeString, text: str = "", **attributes: str | float) -> SafeString:
     """Write one element; `cls` stands for class, `_` in a name for `-`, and every value is escaped."""
-    written = "".join(
-        f' {"class" if key == "cls" else key.replace("_", "-")}="{escape(_plain(value))}"'
-        for key, value in attributes.items()
-        if value != ""
-    )
-    content = "".join(inside) + escape(text)
+    written = "".join([f" {_NAMES[key]}={_quote(value)}" for key, value in attributes.items() if value != ""])
+    content = "".join(inside) + escape(text) if text else "".join(inside)
     return SafeString(f"<{name}{written}>{content}</{name}>" if content else f"<{name}{written}/>")
 
 
@@ -75,6 +72,22 @@ def require_amounts(values: Iterable[float | None]) -> None:
 def say_number(value: float | None) -> str:
     """Write a number as the reader's language does; unknown is a question mark."""
     return "?" if value is None else str(number_format(value, force_grouping=True))
+
+
+class _Names(dict[str, str]):
+    """Attribute names by keyword, worked out once each."""
+
+    def __missing__(self, keyword: str) -> str:
+        self[keyword] = name = "class" if keyword == "cls" else keyword.replace("_", "-")
+        return name
+
+
+_NAMES = _Names()
+
+
+@lru_cache(maxsize=4096)
+def _quote(value: str | float) -> str:
+    return f'"{escape(_plain(value))}"'
 
 
 def _plain(value: str | float) -> str:
