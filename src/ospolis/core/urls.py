@@ -1,9 +1,10 @@
-from django.urls import path
+from django.urls import include, path
 
 from ospolis.core import views
 
 app_name = "core"
 urlpatterns = [
+    path("", include("ospolis.core.urls_components")),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
 ]

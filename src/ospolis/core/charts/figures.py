@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from ospolis.core.charts.marks import draw_swatch
@@ -155,7 +156,8 @@ def _draw_segment(part: Slice, start: float, width: float) -> SafeString:
     if part.series == UNKNOWN or width < LEAST_LABELLED:
         return rect
     middle = per_cent(start + width / 2)
-    return SafeString(rect + shape("text", text=say_number(part.value), cls="on", x=middle, y=21, text_anchor="middle"))
+    number = escape(say_number(part.value))
+    return SafeString(rect + shape("text", number, cls="on", x=middle, y=21, text_anchor="middle"))
 
 
 def _draw_column(column: Column, x: str, width: str, *, most: float, series: int) -> list[SafeString]:
@@ -170,16 +172,10 @@ def _draw_column(column: Column, x: str, width: str, *, most: float, series: int
 
 def _label_column(column: Column, middle: str, *, most: float, is_alternate: bool) -> list[SafeString]:
     height = _TALLEST if column.value is None else (_TALLEST * column.value / most if most else 0.0)
+    number = escape(say_number(column.value))
     return [
-        shape("text", text=column.label, cls="alt" if is_alternate else "", x=middle, y=126, text_anchor="middle"),
-        shape(
-            "text",
-            text=say_number(column.value),
-            cls="strong",
-            x=middle,
-            y=_PLOT - height - 5,
-            text_anchor="middle",
-        ),
+        shape("text", escape(column.label), cls="alt" if is_alternate else "", x=middle, y=126, text_anchor="middle"),
+        shape("text", number, cls="strong", x=middle, y=_PLOT - height - 5, text_anchor="middle"),
     ]
 
 

@@ -18,10 +18,10 @@ class ChartRefused(ValueError):
     """The numbers cannot be drawn honestly: the message says which and why."""
 
 
-def shape(name: str, *inside: SafeString, text: str = "", **attributes: str | float) -> SafeString:
+def shape(name: str, *inside: SafeString, **attributes: str | float) -> SafeString:
     """Write one element; `cls` stands for class, `_` in a name for `-`, and every value is escaped."""
     written = "".join([f" {_NAMES[key]}={_quote(value)}" for key, value in attributes.items() if value != ""])
-    content = "".join(inside) + escape(text) if text else "".join(inside)
+    content = "".join(inside)
     return SafeString(f"<{name}{written}>{content}</{name}>" if content else f"<{name}{written}/>")
 
 
