@@ -7,7 +7,7 @@ import re
 import tomllib
 from datetime import date, datetime, time
 from itertools import accumulate
-from typing import Final
+from typing import Any, Final
 
 from .jsontext import decode_utf8
 from .refusal import JsonValue, Refused, TextLimits
@@ -58,9 +58,7 @@ def _measure(text: str, limits: TextLimits) -> None:
     if masked.count("[") + masked.count("{") > limits.depth and max(accumulate(steps), default=0) > limits.depth:
         raise _too_deep(limits)
     for number, line in enumerate(masked.split("\n"), 1):
-        if line.count(".") > limits.depth and any(
-            part.count(".") > limits.depth for part in _SEGMENT.split(line)
-        ):
+        if line.count(".") > limits.depth and any(part.count(".") > limits.depth for part in _SEGMENT.split(line)):
             raise _too_deep(limits, line=number)
         if _LONG_NUMBER.search(line):
             message = "A number has more than 18 digits. Write it as a text."
@@ -92,7 +90,7 @@ def _syntax_refusal(reason: str) -> Refused:
     return Refused(code, f"This is not TOML: {reason[:200]}.", line=line, column=column)
 
 
-def _plain(value: object, limits: TextLimits, depth: int) -> JsonValue:
+def _plain(value: Any, limits: TextLimits, depth: int) -> JsonValue:
     """Turn what the parser made into plain values; its depth was bounded before."""
     if depth > limits.depth:
         raise _too_deep(limits)
@@ -106,15 +104,10 @@ def _plain(value: object, limits: TextLimits, depth: int) -> JsonValue:
         return value.isoformat()
     if isinstance(value, float):
         return value if math.isfinite(value) else str(value)
-    return _bounded(value)
-
-
-def _bounded(value: object) -> JsonValue:
-    """What remains is true, false or a whole number; hexadecimal ones may still be too long."""
-    assert isinstance(value, int)  # noqa: S101  # the parser makes nothing else
     if abs(value) >= _LONGEST_INTEGER:
         raise Refused("number", "A number has more than 18 digits. Write it as a text.", limit="integer digits")
-    return value
+    whole: int = value
+    return whole
 
 
 def _storable(text: str) -> str:
