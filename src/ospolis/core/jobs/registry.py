@@ -61,27 +61,24 @@ def job(
         raise ValueError(f"a job is tried 1 to {MOST_TRIES} times")
 
     def declare(work: Callable[..., None]) -> Job:
-        # `ospolis.mapping.jobs` -> `mapping`; deeper modules keep their app's name.
-        parts = work.__module__.split(".")
-        app = parts[1] if parts[0] == "ospolis" and len(parts) > 1 else parts[0]
-        declared = Job(
-            name=f"{app}.{work.__name__}",
-            work=work,
-            queue=queue,
-            retries=retries,
-            backoff=backoff,
-            deadline=deadline,
-            lease=lease,
-            permission=permission,
-            every=every,
-        )
-        known = _jobs.get(declared.name)
-        if known is not None and known.work.__qualname__ != work.__qualname__:
-            raise ValueError(f"the job name '{declared.name}' is taken")
-        _jobs[declared.name] = declared
-        return declared
+        name = f"{_app_of(work)}.{work.__name__}"
+        return _listed(Job(name, work, queue, retries, backoff, deadline, lease, permission, every))
 
     return declare
+
+
+def _app_of(work: Callable[..., None]) -> str:
+    """`ospolis.mapping.jobs` -> `mapping`; a module elsewhere names itself."""
+    parts = work.__module__.split(".")
+    return parts[1] if parts[0] == "ospolis" and len(parts) > 1 else parts[-1]
+
+
+def _listed(declared: Job) -> Job:
+    known = _jobs.get(declared.name)
+    if known is not None and known.work.__qualname__ != declared.work.__qualname__:
+        raise ValueError(f"the job name '{declared.name}' is taken")
+    _jobs[declared.name] = declared
+    return declared
 
 
 def find_job(name: str) -> Job:

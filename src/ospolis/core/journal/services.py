@@ -34,7 +34,6 @@ def record(
     """Write one entry at the end of the realm's chain; the last statement of a service's transaction.
 
     `changes` gives for each changed field its value before and after. `reason` and `changes` hold no personal values.
-
     Raises   OutsideTransaction; BadEvent when a value is no reference
     Emits    the event that it is given
     """
@@ -58,15 +57,20 @@ def record(
         references=event.references(),
         changes={name: plain(name, pair) for name, pair in (changes or {}).items()},
     )
-    entry.hash = entry_hash(tuple(getattr(entry, name) for name in FIELDS))
-    entry.save(force_insert=True)
-    ChainHead.objects.filter(realm=realm).update(sequence=entry.sequence, hash=entry.hash)
-    return entry
+    return _appended(entry)
 
 
 def actor_reference(viewer: Viewer) -> str:
     """How the journal names who acted: the account by its id, the system by what ran; never a person's name."""
     return f"account:{viewer.pk}" if viewer.pk is not None else viewer.label
+
+
+def _appended(entry: Entry) -> Entry:
+    """Save an entry with its hash and move the head of its chain."""
+    entry.hash = entry_hash(tuple(getattr(entry, name) for name in FIELDS))
+    entry.save(force_insert=True)
+    ChainHead.objects.filter(realm=entry.realm).update(sequence=entry.sequence, hash=entry.hash)
+    return entry
 
 
 def _locked_head(realm: str) -> ChainHead:

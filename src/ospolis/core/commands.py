@@ -1,0 +1,182 @@
+"""Commands of `core`: settings, health, the journal's chain, the worker, the server."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+
+from ospolis.core.config import SETTINGS, read_config
+from ospolis.core.program import (
+    DONE,
+    IN_PART,
+    Command,
+    InputProblem,
+    Progress,
+    RefusedInput,
+    add_json,
+    print_json,
+    print_line,
+    tell,
+)
+
+
+def show_settings(options: argparse.Namespace) -> int:
+    """Print every variable with what it means and where its value comes from; secrets are never printed."""
+    read_config(os.environ)
+    rows = []
+    for setting in SETTINGS:
+        given = setting.name in os.environ
+        value = os.environ.get(setting.name, setting.default)
+        rows.append(
+            {
+                "name": setting.name,
+                "value": "(hidden)" if setting.secret and given else value,
+                "default": setting.default,
+                "given": given,
+                "meaning": setting.meaning,
+            }
+        )
+    if options.json:
+        print_json({"settings": rows})
+        return DONE
+    for row in rows:
+        origin = "set" if row["given"] else "default"
+        print_line(f"{row['name']}={row['value']}  ({origin})\n    {row['meaning']}")
+    return DONE
+
+
+def look_after_health(options: argparse.Namespace) -> int:
+    """Print the health of the installation; 3 when a line is red."""
+    from ospolis.core.doctor import examine, is_well  # noqa: PLC0415  # needs the installed apps
+
+    lines = examine()
+    if options.json:
+        print_json({"well": is_well(lines), "lines": [line.as_json() for line in lines]})
+    else:
+        for line in lines:
+            print_line(f"{line.light.value:<7} {line.name}: {line.value}")
+            if line.remedy:
+                print_line(f"        {line.remedy}")
+    return DONE if is_well(lines) else IN_PART
+
+
+def verify_journal(options: argparse.Namespace) -> int:
+    """Walk the chain; 3 when an entry does not hold."""
+    from ospolis.core.journal.verification import verify_chain  # noqa: PLC0415  # needs the installed apps
+
+    began = time.monotonic()
+    with Progress("entries verified") as progress:
+        report = verify_chain(options.realm, progress=progress.reach)
+        progress.done = report.entries
+    seconds = round(time.monotonic() - began, 3)
+    broken = report.broken
+    if options.json:
+        row = None
+        if broken is not None:
+            row = {"realm": broken.realm, "sequence": broken.sequence, "problem": broken.problem}
+        print_json({"entries": report.entries, "chains": report.realms, "broken": row, "seconds": seconds})
+    elif broken is None:
+        print_line(f"{report.entries:,} entries in {report.realms} chains hold.")
+    else:
+        print_line(f"Broken: entry {broken.realm}/{broken.sequence} {broken.problem}.")
+    return DONE if broken is None else IN_PART
+
+
+def work(options: argparse.Namespace) -> int:
+    """Run jobs until asked to stop, or until none is due."""
+    from ospolis.core.jobs.worker import Worker  # noqa: PLC0415  # needs the installed apps
+
+    refuse_unsafe_site()
+    worker = Worker(queues=tuple(options.queues.split(",")))
+    worker.obey_signals()
+    tell(f"Worker {worker.name} takes jobs. Ctrl-C ends it after the job that runs.")
+    count = worker.run(until_idle=options.until_idle, pause=options.pause)
+    tell(f"{count} jobs run.")
+    return DONE
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Serve the site until asked to stop."""
+    # Inline: the server's wheel and the installed apps are needed by this command alone.
+    from granian import Granian  # noqa: PLC0415
+    from granian.constants import Interfaces  # noqa: PLC0415
+
+    refuse_unsafe_site()
+    collect_static_files()
+    tell(f"Serving on http://{options.host}:{options.port}/ - Ctrl-C stops.")
+    Granian(
+        "ospolis.web.wsgi:application",
+        address=options.host,
+        port=options.port,
+        interface=Interfaces.WSGI,
+        workers=options.workers,
+        blocking_threads=2,
+        log_access=False,
+    ).serve()
+    return DONE
+
+
+def refuse_unsafe_site() -> None:
+    """Stop before anything starts when a check fails or the tables are not those of this version.
+
+    Raises   RefusedInput with one problem for each
+    """
+    from ospolis.core.checks import refusals  # noqa: PLC0415  # needs the installed apps
+    from ospolis.core.doctor import Light  # noqa: PLC0415  # needs the installed apps
+    from ospolis.core.probes import look_at_migrations  # noqa: PLC0415  # needs the installed apps
+
+    problems = [InputProblem("settings", str(found.msg), str(found.hint or "")) for found in refusals()]
+    problems += [
+        InputProblem("database", line.value, line.remedy) for line in look_at_migrations() if line.light is Light.RED
+    ]
+    if problems:
+        raise RefusedInput(problems)
+
+
+def collect_static_files() -> None:
+    """Gather style sheets and scripts where the server finds them; files that are there stay."""
+    from django.core.management import call_command  # noqa: PLC0415  # needs the installed apps
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def _verify_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--realm", default=None, help="one chain only: the key of an office, or 'installation'")
+    add_json(parser)
+
+
+def _work_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--queues", default="*", help="queues to take from, with commas between; all by default")
+    parser.add_argument("--until-idle", action="store_true", help="end when no job is due")
+    parser.add_argument("--pause", type=float, default=1.0, help="seconds between two looks at an empty queue")
+
+
+def _serve_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on")
+    parser.add_argument("--workers", type=int, default=2, help="server processes")
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        "settings",
+        "List every setting, its value and its meaning.",
+        "ospolis settings --json",
+        show_settings,
+        add_json,
+        needs_site=False,
+    ),
+    Command(
+        "doctor", "Examine the installation and say what to do.", "ospolis doctor --json", look_after_health, add_json
+    ),
+    Command(
+        "verify-journal",
+        "Check the hash chain of the journal.",
+        "ospolis verify-journal --realm taluma",
+        verify_journal,
+        _verify_arguments,
+    ),
+    Command("work", "Run jobs.", "ospolis work --until-idle", work, _work_arguments),
+    Command("serve", "Run the site.", "ospolis serve --port 8000", serve, _serve_arguments),
+)

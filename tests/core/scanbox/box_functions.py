@@ -1,0 +1,57 @@
+"""Functions that tests run in a box: well-behaved, greedy, broken."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from typing import Any
+
+LOADED: list[int] = []
+
+
+def load_index() -> None:
+    LOADED.append(os.getpid())
+
+
+def echo(payload: bytes) -> Iterator[dict[str, Any]]:
+    yield {"text": payload.decode()}
+    yield {"loaded_by": LOADED, "parent": os.getppid()}
+
+
+def misbehave(payload: bytes) -> Iterator[dict[str, Any]]:
+    deed = payload.decode()
+    yield {"before": deed}
+    if deed == "memory":
+        yield {"size": len(bytearray(2 << 30))}
+    elif deed == "sleep":
+        time.sleep(60)
+    elif deed == "spin":
+        while True:
+            pass
+    elif deed == "chatter":
+        while True:
+            yield {"x": "y" * 1000}
+    elif deed == "long line":
+        yield {"x": "y" * 50_000}
+    elif deed == "fault":
+        raise ValueError("no such thing")
+    elif deed == "signal":
+        os.kill(os.getpid(), 9)
+    elif deed == "network":
+        with socket.socket() as door:
+            door.settimeout(2)
+            yield {"reached": door.connect_ex(("127.0.0.1", int(os.environ.get("CANARY", "9"))))}
+    elif deed == "orphan":
+        child = subprocess.Popen(["sleep", "300"])
+        yield {"orphan": child.pid}
+    elif deed == "environment":
+        yield {"names": sorted(os.environ)}
+    elif deed == "print":
+        print("this must not disturb the answers")
+
+
+def cannot_start() -> None:
+    raise RuntimeError("no index")
