@@ -87,6 +87,7 @@ def conclude_repository(
     licence_files = list_licence_files(listed, found)
     root = judge_roots(licence_files, manifest_declared, own_counts)
     conflicts = find_conflicts(root, own, manifest_declared)
+    queue = make_queue(listed)
     clarity, rule, reason = _judge_clarity(root, conflicts, own_counts)
     return RepositoryLicences(
         declared=root.expression,
@@ -100,8 +101,8 @@ def conclude_repository(
         own_counts=own_counts,
         files=found,
         conflicts=conflicts,
-        coverage=_measure(listed, own),
-        queue=make_queue(listed),
+        coverage=_measure(listed, own, len(queue)),
+        queue=queue,
         evidence=root.evidence,
     )
 
@@ -143,7 +144,7 @@ def _judge_clarity(
     return Clarity.NONE, "nothing-found", "No licence file, no header and no manifest says a licence."
 
 
-def _measure(listed: list[FileReading], own: dict[str, FileLicence]) -> Coverage:
+def _measure(listed: list[FileReading], own: dict[str, FileLicence], queued: int) -> Coverage:
     readings = [file.reading for file in listed]
     windows = [row for reading in readings for row in reading.windows]
     limits = sorted({limit for reading in readings for limit in reading.limits})
@@ -155,6 +156,6 @@ def _measure(listed: list[FileReading], own: dict[str, FileLicence]) -> Coverage
         stated=len(own),
         windows=len(windows),
         unique_windows=len({row.window.id for row in windows}),
-        queued=len({row.window.id for row in windows if row.answer.verdict == "queued"}),
+        queued=queued,
         limits=tuple(limits),
     )

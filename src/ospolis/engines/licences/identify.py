@@ -13,10 +13,16 @@ from .texts import LOWEST_SCORE
 
 # A remainder beside a known text is queued above this many words when it speaks of terms.
 _REMAINDER = 25
+# No licence text with a tag inside is shorter (words).
+_LONG = 200
+# The EUPL in another language: words in all, times it names itself, words of its head.
+_EUPL_LENGTH = (1_200, 4_500)
+_EUPL_NAMED = 6
+_EUPL_HEAD = 60
 _TAG_LINE = re.compile(r"SPDX-License-Identifier[ \t]*[:=][^\r\n]*", re.IGNORECASE)
 _BLANK_RUN = re.compile(r" {2,}")
 # Scores, 0 to 1: a tag and a whole text are certain, a sentence nearly so, a labelled field less.
-TAG, GRANT, FIELD = 1.0, 0.95, 0.9
+TAG, GRANT, FIELD, TRANSLATION = 1.0, 0.95, 0.9, 0.92
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +63,42 @@ def identify_window(text: str) -> Answer:
     """
     matches: list[Match] = []
     troubles: list[str] = []
-    for tag in find_tags(text):
+    tokens = split_tokens(text)
+    tags = find_tags(text)
+    if tags and _hold_tags(tokens):
+        tags = ()
+    for tag in tags:
         _read_tag(tag, matches, troubles)
-    tagged = len(matches)
-    tokens = split_tokens(_TAG_LINE.sub(" ", text) if tagged or troubles else text)
-    pieces, rests = match_texts(tokens)
+    pieces, rests = match_texts(split_tokens(_TAG_LINE.sub(" ", text)) if tags else tokens)
     matches += [_state_piece(piece) for piece in pieces]
-    troubles += [
-        f"it is near {piece.id} ({piece.score:.2f}) and not equal" for piece in pieces if piece.score < LOWEST_SCORE
-    ]
+    if not pieces and _is_translated_eupl(tokens):
+        matches.append(Match("text", "EUPL-1.2", TRANSLATION, "eupl-1.2 in another language"))
+        rests = []
+    troubles += [f"it is near {piece.id} ({piece.score:.2f})" for piece in pieces if piece.score < LOWEST_SCORE]
     rest = " | ".join(" ".join(part) for part in rests)
     left = _read_sentences(rest, matches, troubles)
     _read_addenda(rest, matches)
     _settle_later(matches)
     return _conclude(matches, troubles, left, whole_texts=bool(pieces))
+
+
+def _is_translated_eupl(tokens: list[str]) -> bool:
+    """Whether a text is the EUPL 1.2 in one of its 23 languages; all of equal value, all named EUPL throughout.
+
+    Source   the title line of every language version carries "1.2" and "EUPL ©"
+    """
+    if not _EUPL_LENGTH[0] <= len(tokens) <= _EUPL_LENGTH[1] or tokens.count("eupl") < _EUPL_NAMED:
+        return False
+    head = " ".join(tokens[:_EUPL_HEAD])
+    return "eupl" in head and re.search(r"\b1 2\b", head) is not None
+
+
+def _hold_tags(tokens: list[str]) -> bool:
+    """Whether the tags of a window are words of a known licence text (the Cryptographic Autonomy License has some)."""
+    if len(tokens) < _LONG:
+        return False
+    pieces, rests = match_texts(tokens)
+    return bool(pieces) and not any("identifier" in part for part in rests)
 
 
 def _read_tag(tag: str, matches: list[Match], troubles: list[str]) -> None:
@@ -184,10 +212,13 @@ def _join_named(matches: tuple[Match, ...]) -> str:
     """AND of all that is named; a plain name already inside a tag's or sentence's choice adds nothing."""
     chosen: list[str] = []
     inside: set[str] = set()
+    lesser = any(match.kind == "text" and match.expression.startswith("LGPL-3.0") for match in matches)
     order = sorted(
         matches, key=lambda match: (match.kind == "addendum", match.kind != "tag", " OR " not in match.expression)
     )
     for match in order:
+        if lesser and match.kind == "text" and match.expression == "GPL-3.0-only":
+            continue  # the LGPL-3.0 is written on top of the GPL-3.0, which stands here as its base
         if match.expression and match.expression not in inside:
             chosen.append(match.expression)
             read = parse_expression(match.expression)

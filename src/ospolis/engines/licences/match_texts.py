@@ -85,13 +85,13 @@ def _best_piece(words: list[int]) -> Piece | None:
     fits = [fit for fit in (fit_text(place, sequence) for place in candidates) if fit]
     if not fits:
         return None
-    fits.sort(key=lambda fit: (-round(fit.score, 4), -(fit.end - fit.start), choose_id(fit.text)))
+    fits.sort(key=lambda fit: (-round(fit.score, 4), -fit.order, -(fit.end - fit.start), choose_id(fit.text)))
     best = _prefer_common(_prefer_longer(fits), fits, sequence.places.keys())
     twins = tuple(
         choose_id(fit.text)
         for fit in fits
         if fit is not best
-        and fit.score >= best.score
+        and (fit.score, fit.order) >= (best.score, best.order)
         and abs(fit.start - best.start) <= 8
         and abs(fit.end - best.end) <= 8
     )

@@ -48,17 +48,22 @@ def make_queue(listed: list[FileReading]) -> tuple[QueueItem, ...]:
     rows: dict[str, list[tuple[FileReading, WindowReading]]] = {}
     for file in listed:
         for row in file.reading.windows:
-            if row.answer.verdict == "queued":
+            if is_unread(file.reading.path_class, row):
                 rows.setdefault(row.window.id, []).append((file, row))
     items = [_make_item(window, places) for window, places in rows.items()]
     return tuple(sorted(items, key=lambda item: (item.weight, -item.files, item.window)))
+
+
+def is_unread(path_class: PathClass, row: WindowReading) -> bool:
+    """Whether a person must read a window; a licence file in which nothing is recognised is always one."""
+    return row.answer.verdict == "queued" or (path_class is PathClass.LICENCE and row.answer.verdict == "mention")
 
 
 def _make_item(window: str, places: list[tuple[FileReading, WindowReading]]) -> QueueItem:
     _, first = places[0]
     return QueueItem(
         window=window,
-        reason=first.answer.reason,
+        reason=first.answer.reason or "a licence file in which nothing is recognised",
         excerpt=first.window.excerpt,
         files=len({file.path for file, _ in places}),
         places=tuple(make_evidence(file, row, "") for file, row in places[:MOST_PLACES]),

@@ -11,7 +11,6 @@ import array
 import json
 import sys
 import zlib
-from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
@@ -25,6 +24,8 @@ RARE_SHARE = 0.55
 LOWEST_SCORE = 0.90
 # Texts below this many words must be there to the last one: a sentence is easily like another.
 SHORT_TEXT = 40
+# Words that may be put in or left out before a later part of a text no longer counts as in its place.
+MOST_SHIFT = 60
 
 Runs = list[int]
 
@@ -53,15 +54,15 @@ class TextIndex:
 class Fit:
     """How a known text lies in a sequence of words.
 
-    Units    start, end: places of words; score: 0 to 1, missing and foreign words both lower it
+    Units    start, end: places of words; score: 0 to 1, missing and foreign words both lower it; order: share of the
+             runs that are there, which tells apart texts of the same sentences in another order
     """
 
     text: int
     start: int
     end: int
     score: float
-    missing: int
-    foreign: int
+    order: float
 
 
 @cache
@@ -159,36 +160,27 @@ def fit_text(place: int, sequence: Sequence) -> Fit | None:
     lowest = 1.0 if text.body < SHORT_TEXT else LOWEST_SCORE
     if count_covered([run in sequence.places for run in body]) < lowest * text.body:
         return None
-    hits = sorted({at for run in set(known) for at in sequence.places.get(run, ())})
-    start, end = _densest(hits, len(text.words))
-    inside = {at for at in hits if start <= at < end}
+    start, end, inside = _place(known, sequence, len(text.words))
     present = [any(at in inside for at in sequence.places.get(run, ())) for run in body]
     covered = count_covered(present)
     if covered < lowest * text.body:
         return None
     foreign = end - start + RUN - 1 - count_covered([at in inside for at in range(start, end)])
-    return Fit(place, start, end + RUN - 1, covered / (text.body + foreign), text.body - covered, foreign)
+    return Fit(place, start, end + RUN - 1, covered / (text.body + foreign), sum(present) / len(body))
 
 
-def _densest(hits: list[int], length: int) -> tuple[int, int]:
-    """The best stretch of at most about `length` places: many hits, and few places without one at its ends.
+def _place(known: Runs, sequence: Sequence, length: int) -> tuple[int, int, set[int]]:
+    """Where a text lies: the hits whose shift against the text is about the same as that of most of them.
 
-    Shapes   hits: places with a shared run, ascending, at least one
+    A sentence that another licence shares stands elsewhere in the text than here, and does not stretch the place.
     """
-    width = length + length // 6 + 24
-    first = opening = 0
-    for closing, hit in enumerate(hits):
-        while hits[opening] < hit - width:
-            opening += 1
-        if closing - opening > 0 and closing - opening > _span(hits, first, width):
-            first = opening
-    last = first + _span(hits, first, width)
-    return _trim(hits[first : last + 1])
-
-
-def _span(hits: list[int], first: int, width: int) -> int:
-    """How many hits follow the one at `first` within the width."""
-    return bisect_right(hits, hits[first] + width) - 1 - first
+    pairs = [(at, at - own) for own, run in enumerate(known) for at in sequence.places.get(run, ())]
+    shifts = sorted(shift for _, shift in pairs)
+    usual = shifts[len(shifts) // 2]
+    slack = max(MOST_SHIFT, length // 4)
+    hits = sorted({at for at, shift in pairs if abs(shift - usual) <= slack})
+    start, end = _trim(hits)
+    return start, end, {at for at in hits if start <= at < end}
 
 
 def _trim(hits: list[int]) -> tuple[int, int]:
