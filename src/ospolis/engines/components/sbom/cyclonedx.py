@@ -18,10 +18,15 @@ from ospolis.engines.components.component import (
 from ospolis.engines.components.sbom.cyclonedx_statements import read_vulnerabilities
 from ospolis.engines.components.sbom.draft import Draft
 from ospolis.engines.components.sbom.fields import Fields, JsonObject, drop_addresses, keep_unknown, read_hash
+from ospolis.engines.components.sbom.minimum import note_missing_fields
 from ospolis.engines.components.sbom.reading import Document, Reading, Tool
+from ospolis.engines.untrusted.refusal import JsonValue
 
 SCOPE_PROPERTY: Final = "ospolis:scope"
 RANGE_PROPERTY: Final = "ospolis:versionRange"
+EDGE_PROPERTY: Final = "ospolis:edge:"
+EXPRESSION_PROPERTY: Final = "ospolis:expression"
+_OWN: Final = "ospolis:"
 _NPM_DEVELOPMENT: Final = "cdx:npm:package:development"
 _SCOPES: Final = {"required": Scope.RUNTIME, "optional": Scope.OPTIONAL, "excluded": Scope.EXCLUDED}
 _UNDERSTOOD: Final = frozenset(
@@ -139,8 +144,9 @@ def _read_component(at: Fields, fallback: str, parent: str, draft: Draft, file_n
     if not name:
         return None
     declared, concluded = _read_licences(at, draft)
-    properties = {one.text("name"): one.text("value") for one in at.objects("properties")}
-    return Component(
+    pairs = [(one.text("name"), one.text("value")) for one in at.objects("properties")]
+    properties = dict(pairs)
+    component = Component(
         name=name,
         version=at.text("version"),
         group=at.text("group"),
@@ -158,8 +164,25 @@ def _read_component(at: Fields, fallback: str, parent: str, draft: Draft, file_n
         hashes=tuple(_read_hashes(at)),
         evidence=(Evidence(file_name, pointer=at.path),),
         parent=parent,
-        extra=keep_unknown(at.value, _UNDERSTOOD, draft.limits.string),
+        extra=_keep_unknown(at, draft) if at.value.keys() - _UNDERSTOOD else (),
     )
+    for name, target in pairs:
+        if name.startswith(EDGE_PROPERTY):
+            draft.add_edge(Edge(component.ref, target, name.removeprefix(EDGE_PROPERTY)))
+    note_missing_fields(
+        draft.gaps, component, at, supplier=("supplier", "publisher", "manufacturer"), version="version"
+    )
+    return component
+
+
+def _keep_unknown(at: Fields, draft: Draft) -> tuple[tuple[str, JsonValue], ...]:
+    """Fields that are not understood; properties without those that our own writer added."""
+    kept = dict(keep_unknown(at.value, _UNDERSTOOD, draft.limits.string))
+    properties = kept.pop("properties", None)
+    if isinstance(properties, list):
+        foreign = [one for one in properties if not (isinstance(one, dict) and str(one.get("name")).startswith(_OWN))]
+        kept |= {"properties": foreign} if foreign else {}
+    return tuple(kept.items())
 
 
 def _read_scope(at: Fields, properties: dict[str, str]) -> Scope:
@@ -197,6 +220,10 @@ def _read_choice(choice: Fields, draft: Draft) -> tuple[Licence, str]:
     if expression:
         return draft.read_licence_expression(expression), choice.text("acknowledgement")
     licence = choice.object("license")
+    properties = {one.text("name"): one.text("value") for one in licence.objects("properties")}
+    if EXPRESSION_PROPERTY in properties:
+        stated = Licence(LicenceState.STATED, properties[EXPRESSION_PROPERTY], (licence.text("name"),))
+        return stated, licence.text("acknowledgement")
     found = licence.text("id")
     if found:
         return Licence(LicenceState.STATED, found, (found,)), licence.text("acknowledgement")

@@ -16,6 +16,7 @@ from ospolis.engines.components.component import (
 from ospolis.engines.components.purl import Purl, read_purl
 from ospolis.engines.components.sbom.fields import Fields
 from ospolis.engines.components.sbom.graph import judge_graph
+from ospolis.engines.components.sbom.minimum import Gaps, note_missing_in_document
 from ospolis.engines.components.sbom.reading import (
     Counts,
     Document,
@@ -24,6 +25,7 @@ from ospolis.engines.components.sbom.reading import (
     SbomLimits,
     Verdict,
     Vulnerability,
+    Why,
 )
 from ospolis.engines.untrusted.refusal import Refused
 
@@ -55,6 +57,7 @@ class Draft:
         self.refs: set[str] = set()
         self.elsewhere: set[str] = set()  # refs of services, files and the like: known, but no components
         self.vulnerabilities: list[Vulnerability] = []
+        self.gaps = Gaps()
         self.remarked = 0
         self.refused = 0
 
@@ -82,6 +85,7 @@ class Draft:
     def refuse_component(self, at: Fields, why: str) -> None:
         """Leave one component out, and say so."""
         self.refused += 1
+        self.gaps.add("name", Why.EMPTY if at.value.get("name") == "" else Why.ABSENT, at.path)
         self.remarks.error("component-refused", why, path=at.path)
 
     def add_edge(self, edge: Edge) -> None:
@@ -139,6 +143,7 @@ class Draft:
             with_purl=sum(bool(one.purl) for one in components),
             remarks=dict(sorted(self.remarks.counts.items())),
         )
+        note_missing_in_document(self.gaps, document, components, graph.edges)
         return Reading(
             document=document,
             verdict=Verdict.USABLE if self.remarks.errors else Verdict.VALID,
@@ -147,4 +152,5 @@ class Draft:
             vulnerabilities=tuple(self.vulnerabilities),
             diagnostics=tuple(self.remarks.kept),
             counts=counts,
+            gaps=self.gaps.rows(),
         )

@@ -145,6 +145,28 @@ class Counts:
     remarks: Mapping[str, int] = field(default_factory=dict)
 
 
+class Why(StrEnum):
+    """Why an element is missing."""
+
+    ABSENT = "absent"
+    EMPTY = "empty"
+    NOASSERTION = "noassertion"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """An element of the recommended minimum that is missing, how often and why.
+
+    Shapes   element: supplier, name, version, identifier, relation, author, time; examples: up to 10 refs
+    """
+
+    element: str
+    why: Why
+    count: int
+    examples: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Everything that was understood.
@@ -159,6 +181,7 @@ class Reading:
     vulnerabilities: tuple[Vulnerability, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     counts: Counts = Counts()
+    gaps: tuple[Gap, ...] = ()
 
 
 class Remarks:

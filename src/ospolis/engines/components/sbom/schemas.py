@@ -53,6 +53,20 @@ def check_cyclonedx(value: JsonObject, *, version: str, remarks: Remarks) -> Non
 
 
 @cache
+def list_licence_ids() -> frozenset[str]:
+    """The licence ids that CycloneDX 1.6 accepts."""
+    schema = json.loads((_FOLDER / "spdx.SNAPSHOT.schema.json").read_text(encoding="utf-8"))
+    return frozenset(schema["enum"])
+
+
+@cache
+def list_component_types() -> frozenset[str]:
+    """The component types of CycloneDX 1.6."""
+    schema = json.loads((_FOLDER / "bom-1.6.SNAPSHOT.schema.json").read_text(encoding="utf-8"))
+    return frozenset(schema["definitions"]["component"]["properties"]["type"]["enum"])
+
+
+@cache
 def _validator(version: str) -> jsonschema_rs.Validator:
     schema = json.loads((_FOLDER / f"bom-{version}.SNAPSHOT.schema.json").read_text(encoding="utf-8"))
     return jsonschema_rs.validator_for(

@@ -11,6 +11,7 @@ from ospolis.engines.components.component import Component, Edge, Evidence, Lice
 from ospolis.engines.components.purl import Purl
 from ospolis.engines.components.sbom.draft import Draft
 from ospolis.engines.components.sbom.fields import Fields, JsonObject, drop_addresses, keep_unknown, read_hash
+from ospolis.engines.components.sbom.minimum import note_missing_fields
 from ospolis.engines.components.sbom.reading import Document, Reading, Tool
 from ospolis.engines.components.sbom.spdx_structure import check_package, check_top
 
@@ -161,6 +162,7 @@ def _read_package(
         evidence=(Evidence(file_name, pointer=at.path),),
         extra=keep_unknown(at.value, _UNDERSTOOD, draft.limits.string),
     )
+    note_missing_fields(draft.gaps, component, at, supplier=("supplier", "originator"), version="versionInfo")
     draft.add_component(component, remarks_before=before)
 
 
