@@ -6,8 +6,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -34,7 +33,7 @@ def show_components(request: OfficeRequest) -> HttpResponse:
 @requires(permissions.SEE_COMPONENTS)
 def favicon(request: OfficeRequest) -> HttpResponse:
     """Send browsers that ask for the icon by habit to the mark."""
-    return redirect(asset("ospolis/mark.svg"))
+    return HttpResponseRedirect(asset("ospolis/mark.svg"))
 
 
 @cache

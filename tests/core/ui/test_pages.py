@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
@@ -200,7 +201,7 @@ def test_the_language_turns_the_page_and_is_offered_in_its_own_words():
     with translation.override("ar"):
         arabic = components(FRAMES["staff"])
     english = components(FRAMES["staff"])
-    offer = '<a href="/ar/" lang="ar" dir="rtl" hreflang="ar">'
+    offer = '<bdi lang="ar" dir="rtl">العربية</bdi>'
     assert ('<html lang="ar" dir="rtl">' in arabic, offer in arabic) == (True, False)
     assert ('<html lang="en' in english, offer in english) == (True, True)
 
@@ -250,6 +251,10 @@ def test_the_component_page_answers_and_the_icon_of_habit_leads_to_the_mark():
     assert components_page.show_components(request).template_name == "core/specimen/page.html"
     answer = components_page.favicon(request)
     assert (answer.status_code, "mark" in answer.url) == (302, True)
+
+
+def test_the_script_of_the_package_is_where_the_staff_shell_asks_for_it():
+    assert finders.find("django_htmx/htmx-2.min.js") is not None
 
 
 def test_there_are_38_icons():
