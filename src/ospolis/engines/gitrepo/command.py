@@ -200,6 +200,8 @@ def start_git(
                 env=build_environment(protocol),
                 cwd="/",
                 start_new_session=True,
+                # Python ignores the signal for files that grow too large; git then says so instead of dying mute.
+                restore_signals=False,
             )
         except FileNotFoundError as error:
             raise GitRefused("no-git", "git is not installed", "install git") from error

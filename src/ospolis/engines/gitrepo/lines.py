@@ -17,13 +17,16 @@ COUNTER = f"tokei (pytokei {version('pytokei')})"
 _EXTENSION = re.compile(r"\.[A-Za-z0-9_+#-]{1,24}")
 
 # Files that the counter knows by their whole name; all others by their extension or first line.
+# fmt: off
 _KNOWN_NAMES = frozenset(
-    (
-        "build build.bazel cargo.lock cmakelists.txt containerfile dockerfile emakefile gnumakefile jenkinsfile"
-        " justfile makefile meson.build meson_options.txt rakefile rebar.config sconscript sconstruct snakefile"
-        " vagrantfile workspace"
-    ).split()
+    {
+        "build", "build.bazel", "cargo.lock", "cmakelists.txt", "containerfile", "dockerfile",
+        "emakefile", "gnumakefile", "jenkinsfile", "justfile", "makefile", "meson.build",
+        "meson_options.txt", "rakefile", "rebar.config", "sconscript", "sconstruct", "snakefile",
+        "vagrantfile", "workspace",
+    }
 )
+# fmt: on
 
 # Read by the counter in the folder itself, this outweighs every ignore file in the folders above.
 _COUNT_ALL = (".tokeignore", b"!*\n")

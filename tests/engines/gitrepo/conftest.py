@@ -1,0 +1,37 @@
+"""What the tests of repositories may ask for."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from engines.gitrepo.repository_workshop import Workshop
+
+
+@pytest.fixture
+def workshop(tmp_path: Path) -> Workshop:
+    """A repository without a commit."""
+    return Workshop(tmp_path / "made.git")
+
+
+@pytest.fixture
+def make_workshop(tmp_path: Path) -> Callable[..., Workshop]:
+    """Makes further repositories."""
+
+    def make(name: str, algorithm: str = "sha1") -> Workshop:
+        return Workshop(tmp_path / name, algorithm)
+
+    return make
+
+
+@pytest.fixture
+def noise() -> Callable[[int], bytes]:
+    """Bytes that do not get smaller by packing, the same each time."""
+
+    def make(size: int) -> bytes:
+        return hashlib.shake_128(b"noise").digest(size)
+
+    return make
