@@ -52,13 +52,10 @@ def convert(record: Record, to_kind: Target, *, vocabulary: Vocabulary | None = 
     """
     words = vocabulary or shipped_vocabulary()
     given = _prepare(record)
-    match to_kind:
-        case "publiccode":
-            data = write_publiccode(given)
-        case "code-json":
-            data = write_repository(given, words)
-        case "codemeta":
-            data = write_codemeta(given)
+    if to_kind == "publiccode":
+        data = write_publiccode(given)
+    else:
+        data = write_codemeta(given) if to_kind == "codemeta" else write_repository(given, words)
     again = read_metadata(data, name=FILE_NAMES[to_kind], vocabulary=words)
     kept = again.record or Record()
     return Conversion(data, tuple(_compare(given, replace(kept, status=status_from(kept.status)))), again.problems)

@@ -11,6 +11,10 @@ from ospolis.engines.untrusted.refusal import JsonValue
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 _/.,()+-]*[A-Za-z0-9)+/]|[A-Za-z]")
 _RESERVED = re.compile(r"(?i:true|false|null|yes|no|on|off|y|n|nan|inf)")
+# Signs that JSON leaves as they are and YAML forbids or takes for the end of a line.
+_ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "\x7f\x85\u2028\u2029\ufeff\ufffe\uffff"} | {
+    number: f"\\u{number:04x}" for number in range(0x80, 0xA0)
+}
 
 
 def write_publiccode(record: Record) -> bytes:
@@ -150,4 +154,4 @@ def _list_lines(values: list[JsonValue], indent: str) -> Iterable[str]:
 def _scalar(value: JsonValue) -> str:
     if isinstance(value, str) and _PLAIN.fullmatch(value) and not _RESERVED.fullmatch(value):
         return value
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\x7f").replace("\ufeff", "\\uFEFF")
+    return json.dumps(value, ensure_ascii=False).translate(_ESCAPES)
