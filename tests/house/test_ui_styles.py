@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from ospolis.core import stylesheet
 from ospolis.core.stylesheet import FOLDER, JOINED, PARTS, join_stylesheet
 
 STATIC = JOINED.parent
@@ -104,3 +105,9 @@ def test_what_has_no_side_is_let_through(harmless):
 )
 def test_a_planted_colour_is_found(planted):
     assert raw_colours(planted) != []
+
+
+def test_the_stylesheet_is_written_where_it_is_served_from(monkeypatch, tmp_path):
+    monkeypatch.setattr(stylesheet, "JOINED", tmp_path / "ospolis.css")
+    stylesheet.write_stylesheet()
+    assert (tmp_path / "ospolis.css").read_text(encoding="utf-8") == JOINED.read_text(encoding="utf-8")
