@@ -21,6 +21,7 @@ from ospolis.engines.gitrepo.limits import Limits
 from ospolis.engines.gitrepo.refusal import GitRefused, explain_complaint
 
 _COMPLAINT_BYTES = 8_192
+_NOT_STARTED = (126, 127)  # what a limiting program answers when it cannot become git
 
 # CVE-2024-32002, -32004, -32020, -32021, -32465: first safe patch release of each series. CVE-2025-48384 needs a
 # recursive checkout, which this engine never does, and distributions mend it without changing the number.
@@ -77,8 +78,12 @@ _INHERITED = ("PATH", "https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY", "SSL
 _LIMIT_PROGRAM = (
     "import os,resource as r,sys;a=sys.argv;"
     "[r.setrlimit(k,(int(v),)*2) for k,v in zip((r.RLIMIT_AS,r.RLIMIT_CPU,r.RLIMIT_FSIZE,r.RLIMIT_CORE),a[1:5])];"
-    "os.execvp(a[5],a[5:])"
+    "import shutil as s;sys.exit(127) if not s.which(a[5]) else os.execvp(a[5],a[5:])"
 )
+
+
+def _no_git() -> GitRefused:
+    return GitRefused("no-git", "git is not installed", "install git 2.39.4 or later")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,8 @@ class Ending:
                 "git needed more time than one repository may use",
                 "try again later; if it happens again, ask an operator to look at the repository",
             )
+        if self.code in _NOT_STARTED:
+            return _no_git()
         return explain_complaint(f"died of signal {-self.code}" if self.code < 0 else self.complaint)
 
 
@@ -204,7 +211,7 @@ def start_git(
                 restore_signals=False,
             )
         except FileNotFoundError as error:
-            raise GitRefused("no-git", "git is not installed", "install git") from error
+            raise _no_git() from error
         running = RunningGit(process, complaints, limits.wall_seconds)
         try:
             yield running
@@ -225,7 +232,11 @@ class Answer:
 
         Raises   GitRefused otherwise
         """
-        if self.ending.code != 0 or self.cut:
+        if self.cut:
+            raise GitRefused(
+                "output-bytes", "git printed more than is read", "ask an operator to look at the repository"
+            )
+        if self.ending.code != 0:
             raise self.ending.refusal()
         return self.output
 

@@ -115,25 +115,24 @@ def read_history(mirror: Path, *, limits: Limits, now: int, key: bytes, commit: 
     return count.summarise(releases, tuple(left_out))
 
 
-def _find_mailmap(mirror: Path, commit: str, limits: Limits, left_out: list[str]) -> list[str]:
+def _find_mailmap(mirror: Path, commit: str, limits: Limits, left_out: list[str]) -> str:
+    """Give the option that names the mailmap; an empty one, because git would take the head's by itself."""
     answer = run_git(["ls-tree", "-z", commit, "--", ".mailmap"], git_dir=mirror, limits=limits)
     words = answer.output.partition(b"\t")[0].decode("ascii", "replace").split(" ")
     if len(words) != 3 or words[0] not in ("100644", "100755"):
-        return []
+        return "mailmap.blob="
     size = measure_blobs(mirror, [words[2]], limits=limits).get(words[2])
     if size is None or size > limits.blob_bytes:
         left_out.append("mailmap")
-        return []
-    return [f"mailmap.blob={words[2]}"]
+        return "mailmap.blob="
+    return f"mailmap.blob={words[2]}"
 
 
-def _read_log(
-    mirror: Path, commit: str, mailmap: list[str], limits: Limits, count: _Count, left_out: list[str]
-) -> None:
+def _read_log(mirror: Path, commit: str, mailmap: str, limits: Limits, count: _Count, left_out: list[str]) -> None:
     command = ["log", "-z", "--no-renames", "--encoding=UTF-8", f"--max-count={limits.commits + 1}"]
     fields = "--format=%ct%x00%p%x00%aN%x00%aE%x00"
     with start_git(
-        [*command, fields, commit, "--"], git_dir=mirror, limits=limits, config=["log.mailmap=true", *mailmap]
+        [*command, fields, commit, "--"], git_dir=mirror, limits=limits, config=["log.mailmap=true", mailmap]
     ) as running:
         for time, parents, name, email in _split_commits(running.output):
             if count.commits == limits.commits:

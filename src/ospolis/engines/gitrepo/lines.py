@@ -61,7 +61,7 @@ def count_lines(contents: Iterable[tuple[str, str, bytes]], *, scratch: Path) ->
     Shapes   contents: (oid, name_for_counting, bytes), each pair once; scratch: a folder that does not exist yet,
              best in memory; it is made, filled with flat names of our own and removed
     Returns  (oid, name) -> Lines; contents in no known language are absent
-    Raises   FileExistsError when `scratch` exists
+    Raises   FileExistsError when `scratch` exists; ValueError for a name that name_for_counting does not give
     Source   COMPLIANCE.md section 4.3; the counter's name and version stand in COUNTER
     """
     scratch.mkdir(mode=0o700)
@@ -78,8 +78,10 @@ def _write_contents(contents: Iterable[tuple[str, str, bytes]], scratch: Path) -
     try:
         _write_one(folder, *_COUNT_ALL)
         for oid, name, content in contents:
+            if name not in _KNOWN_NAMES and name and not _EXTENSION.fullmatch(name):
+                raise ValueError("a name comes from name_for_counting")
             flat = f"{len(keys)}{name}"
-            if name and not name.startswith("."):
+            if name in _KNOWN_NAMES:
                 os.mkdir(str(len(keys)), 0o700, dir_fd=folder)
                 flat = f"{len(keys)}/{name}"
             _write_one(folder, flat, content)

@@ -96,6 +96,7 @@ _COMPLAINTS: tuple[tuple[tuple[str, ...], str, str, str], ...] = (
     (
         (
             "corrupt",
+            "died of signal 11",
             "bad object",
             "could not read",
             "unable to read",
