@@ -36,3 +36,13 @@ def _journal_of_a_test_can_be_emptied(request: pytest.FixtureRequest) -> Iterato
     install_guards(connection)
     yield
     remove_guards(connection)
+
+
+@pytest.fixture(autouse=True)
+def _templates_ask_nothing() -> Iterator[None]:
+    """Rule 7 of the house: while a template is rendered, every query is refused."""
+    # Inline because tests of engines run without settings.
+    from house.rendering import forbid_queries_while_rendering
+
+    with forbid_queries_while_rendering():
+        yield
