@@ -232,6 +232,13 @@ def test_the_page_of_a_missing_right_names_who_may():
     assert "Log in to open this page" in render_to_string("403.html", {"roles": ["programme"], "known": False})
 
 
+def test_a_visitor_without_the_right_is_led_to_the_log_in():
+    visitor = {"roles": ["programme"], "known": False, "frame": FRAMES["public"]}
+    offer = '<a class="btn" href="/log-in/">Log in</a>'
+    assert offer in render_to_string("403.html", visitor)
+    assert offer not in render_to_string("403.html", {**visitor, "known": True})
+
+
 def test_the_page_of_our_own_fault_gives_its_number():
     assert "<code>2026-0147</code>" in render_to_string("500.html", {"incident": "2026-0147"})
     assert "<code>" not in render_to_string("500.html")
