@@ -1,0 +1,65 @@
+"""Take a file in: counted, recognised, kept once, and written into the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from ospolis.core.access.viewer import Viewer
+from ospolis.core.files.content import ContentStore
+from ospolis.core.files.models import StoredFile
+from ospolis.core.files.recognition import recognised_type, safe_name
+from ospolis.core.journal import Event, record
+from ospolis.core.limits import UPLOAD_BYTES
+
+
+@dataclass(frozen=True)
+class FileStored(Event):
+    """A file was taken in."""
+
+    verb = "core.file_stored"
+    stored_file_id: int
+    digest: str
+    size: int
+
+
+class NotRecognised(ValueError):
+    """A file whose content is not what its name says, or is of no kind that is accepted."""
+
+
+def content_store() -> ContentStore:
+    """The store in the data folder."""
+    return ContentStore(settings.MEDIA_ROOT)
+
+
+def store_file(
+    *, name: str, portions: Iterable[bytes], realm: str, actor: Viewer, at: datetime, limit: int = UPLOAD_BYTES
+) -> StoredFile:
+    """Keep a file that somebody gave.
+
+    The content is written first and its row after it: a content without a row is harmless, a row without is not.
+    Raises   TooLarge; NotRecognised
+    Emits    core.file_stored
+    """
+    content = content_store().add(portions, limit=limit)
+    media_type = recognised_type(content.head, name)
+    if media_type is None:
+        raise NotRecognised("The content does not fit the name. Give the file its right extension, or another file.")
+    with transaction.atomic():
+        row = StoredFile.objects.create(
+            digest=content.digest,
+            size=content.size,
+            media_type=media_type,
+            name=safe_name(name),
+            original_name=name[:255],
+            realm=realm,
+            added_by=actor.pk,
+            added_at=at,
+        )
+        event = FileStored(stored_file_id=row.pk, digest=row.digest, size=row.size)
+        record(event, actor=actor, at=at, realm=realm)
+    return row
