@@ -182,6 +182,8 @@ def read_all(shared_data: Path, *folders: str) -> list[tuple[str, Reading]]:
         if not (shared_data / folder).is_dir():
             pytest.skip("no such folder of real files")
         for file in sorted((shared_data / folder).iterdir()):
+            if folder.endswith("conformance") and not file.name.startswith("1.6"):
+                continue
             reading = read_sbom(file.read_bytes(), name=file.name)
             if reading.verdict is Verdict.VALID and reading.components:
                 found.append((file.name, reading))

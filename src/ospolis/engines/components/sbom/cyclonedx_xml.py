@@ -261,7 +261,7 @@ def _convert_leaf(name: str, attributes: dict[str, str], children: _Children, te
         return {"content": text, **_pick(attributes, {"content-type": "contentType", "encoding": "encoding"})}
     if name == "assembly":
         return attributes.get("ref", "")
-    if name == "dependency":
+    if name in ("dependency", "provides"):
         return _convert_dependency(attributes, children)
     return _read_atom(name, text)
 

@@ -43,6 +43,7 @@ def read_sbom(
         document = Document(syntax=syntax)
         found = recognise_value(_parse(data, syntax, draft), syntax)
         document = Document(format=found.format, version=found.version, syntax=found.syntax)
+        _check_size(found, limits)
         return _read(found, draft, document, name)
     except Refused as refusal:
         return refuse_document(document, refusal)
@@ -60,6 +61,14 @@ def _parse(data: bytes, syntax: str, draft: Draft) -> JsonValue:
     if syntax == "YAML":
         return plain(read_yaml(data, limits=limits.of_yaml()))
     raise _not_yet(f"SPDX as {syntax.removeprefix('SPDX ')}")
+
+
+def _check_size(found: Recognised, limits: SbomLimits) -> None:
+    """Refuse what is far too long before it is held against a schema."""
+    listed = found.value.get("components" if found.format == "CycloneDX" else "packages")
+    if isinstance(listed, list) and len(listed) > limits.components:
+        message = f"The file names more than {limits.components:,} components. Split it."
+        raise Refused("too-many-components", message, limit="components")
 
 
 def _read(found: Recognised, draft: Draft, document: Document, name: str) -> Reading:

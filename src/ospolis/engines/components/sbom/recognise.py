@@ -19,6 +19,8 @@ _MAGIC: Final = (
     (b"\x28\xb5\x2f\xfd", "is compressed with zstd. Unpack it and send the list itself"),
     (b"%PDF", "is a PDF. Ask for the list in CycloneDX or SPDX"),
 )
+_MARK: Final = b"\xef\xbb\xbf"
+_CONTENT: Final = re.compile(rb"\S")
 _HTML: Final = re.compile(rb"<(?:!doctype\s+html|html[\s>])", re.IGNORECASE)
 _TAG_VALUE: Final = re.compile(rb"^\s*SPDXVersion:\s*(\S+)", re.MULTILINE)
 _YAML: Final = re.compile(rb"""^["']?(?:spdxVersion|SPDXID|creationInfo)["']?\s*:""", re.MULTILINE)
@@ -55,9 +57,10 @@ def recognise_bytes(data: bytes) -> str:
         if data.startswith(magic):
             code = "not-a-component-list" if magic == b"%PDF" else "compressed"
             raise Refused(code, f"The file {what}.")
-    head = data[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
-    if not head and not data.strip():
+    first = _CONTENT.search(data, len(_MARK) if data.startswith(_MARK) else 0)
+    if not first:
         raise Refused("empty", "The file is empty. Send it again.")
+    head = data[first.start() : first.start() + _HEAD]
     if head[:1] in (b"{", b"[") or data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in data[:4]:
         return "JSON"
     if head[:1] == b"<":

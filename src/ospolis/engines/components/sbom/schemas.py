@@ -25,13 +25,13 @@ _FIXES: Final = {
     "wrong-form": "Write the value in the form that the format asks for.",
 }
 _CODES: Final = {
-    "Enum": "wrong-choice",
-    "Constant": "wrong-choice",
-    "Type": "wrong-type",
-    "Required": "field-missing",
-    "AdditionalProperties": "field-unknown",
-    "Pattern": "wrong-form",
-    "Format": "wrong-form",
+    "enum": "wrong-choice",
+    "const": "wrong-choice",
+    "type": "wrong-type",
+    "required": "field-missing",
+    "additionalProperties": "field-unknown",
+    "pattern": "wrong-form",
+    "format": "wrong-form",
 }
 NEWEST: Final = "1.7"
 VERSIONS: Final = ("1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7")
@@ -46,7 +46,7 @@ def check_cyclonedx(value: JsonObject, *, version: str, remarks: Remarks) -> Non
     """
     validator = _validator("1.2" if version in ("1.0", "1.1") else version)
     for found in islice(validator.iter_errors(value), _MOST):
-        code = _CODES.get(type(found.kind).__name__.partition("_")[2] or found.kind.name, "schema")
+        code = _CODES.get(found.kind.name, "schema")
         path = "".join(f"/{step}" for step in found.instance_path)
         message = f"Does not fit CycloneDX {version}: {found.message[:300]}."
         remarks.error(code, message, path=path, fix=_FIXES.get(code, ""))
