@@ -90,10 +90,11 @@ class _Trouble(Exception):
         self.problem = Problem(code, message, options)
 
 
-def parse_expression(text: str | None) -> Expression | Problem:
+def parse_expression(text: str | None, *, old_means_only: bool = False) -> Expression | Problem:
     """Read an SPDX expression, or the free text that people write in its place.
 
-    Shapes   text: what a manifest, tag or form says; None when the field is missing
+    Shapes   text: what a manifest, tag or form says; None when the field is missing; old_means_only: whether
+             "GPL-2.0" is GPL-2.0-only, as the SPDX list defined it while tags were written so
     Returns  Expression in its one written form, or a Problem that keeps the options of an ambiguous name
     Source   SPDX specification 3.0, annex B; reference/licences/names.json for free text
     """
@@ -108,10 +109,10 @@ def parse_expression(text: str | None) -> Expression | Problem:
     if special:
         return special
     try:
-        return _read_whole(text)
+        return _read_whole(text, old_means_only=old_means_only)
     except _Trouble as trouble:
-        bracketed = trouble.problem.code == "syntax" and "(" in text.replace("(MIT)", "")
-        return (None if bracketed else _read_free_text(text)) or trouble.problem
+        names_only = trouble.problem.code in ("unknown-id", "syntax") and text.count("(") == text.count(")")
+        return (_read_free_text(text) if names_only else None) or trouble.problem
 
 
 def join_expressions(operator: str, texts: list[str]) -> str:
@@ -160,11 +161,11 @@ def _read_special(text: str) -> Problem | None:
     return None
 
 
-def _read_whole(text: str) -> Expression:
+def _read_whole(text: str, *, old_means_only: bool = False) -> Expression:
     terms = [(found.lastgroup or "", found[0].strip()) for found in _TERM.finditer(text)]
     if len(terms) > MOST_TERMS:
         raise _Trouble("too-long", f"Write at most {MOST_TERMS} words; this has {len(terms)}.")
-    reader = _Reader(terms)
+    reader = _Reader(terms, old_means_only=old_means_only)
     node = reader.read_or(0)
     if reader.at < len(terms):
         raise _Trouble("syntax", f"Write AND, OR or WITH before “{terms[reader.at][1]}”.")
@@ -174,8 +175,9 @@ def _read_whole(text: str) -> Expression:
 class _Reader:
     """Reads terms from the left; AND binds closer than OR, as SPDX says."""
 
-    def __init__(self, terms: list[tuple[str, str]]) -> None:
+    def __init__(self, terms: list[tuple[str, str]], *, old_means_only: bool) -> None:
         self.terms = terms
+        self.old_means_only = old_means_only
         self.at = 0
         self.remarks: list[str] = []
 
@@ -244,6 +246,9 @@ class _Reader:
         if found != bare:
             self.remarks.append(f"“{bare}” is written {found}")
         if _GNU_FAMILY.fullmatch(found):
+            if self.old_means_only and not later:
+                self.remarks.append(f"“{found}” is read as {found}-only, as the SPDX list defined it")
+                return Licence(f"{found}-only")
             return _state_gnu(found, later)
         if found.endswith(("-only", "-or-later")):
             return Licence(found.removesuffix("-only") + "-or-later" if later and found.endswith("-only") else found)
@@ -264,9 +269,12 @@ def _read_free_text(text: str) -> Expression | Problem | None:
     """Read names in place of identifiers; None when no name is known."""
     if _SLASHED.fullmatch(text):
         parts = [parse_expression(part) for part in re.split(r"\s*/\s*", text)]
-        nodes = [part.node for part in parts if isinstance(part, Expression) and part.node]
-        if len(nodes) == len(parts):
+        problems = [part for part in parts if isinstance(part, Problem)]
+        if not problems:
+            nodes = [part.node for part in parts if isinstance(part, Expression) and part.node]
             return Expression("licences", _join("OR", nodes), ("“/” is read as OR",))
+        if all(problem.options for problem in problems):
+            return problems[0]
     named = read_gnu_name(text) or read_name(text)
     return _state_name(text, named) if named else None
 

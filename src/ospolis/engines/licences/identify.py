@@ -102,11 +102,11 @@ def _hold_tags(tokens: list[str]) -> bool:
 
 
 def _read_tag(tag: str, matches: list[Match], troubles: list[str]) -> None:
-    read = parse_expression(tag)
+    read = parse_expression(tag, old_means_only=True)
     if isinstance(read, Expression) and read.node:
         matches.append(Match("tag", str(read), TAG, "spdx-tag", read.remarks))
     elif isinstance(read, Expression):
-        troubles.append(f"the tag says {read or 'nothing'}")
+        troubles.append(f"the tag says {str(read) or 'nothing'}")
     elif not any(mark in tag for mark in ("$", "{", "%")):
         troubles.append(f"the tag is not an SPDX expression: {read.message}")
 
@@ -121,9 +121,11 @@ def _state_piece(piece: Piece) -> Match:
 def _read_sentences(rest: str, matches: list[Match], troubles: list[str]) -> str:
     """Read what is left beside whole texts; returns it with the understood names blanked."""
     grants = find_grants(rest)
+    clear = {grant.options[0] for grant in grants if len(grant.options) == 1}
+    clear.update(match.expression for match in matches)
     for operator, group in join_grants(rest, grants):
         if any(grant.kind != "name" for grant in group):
-            _state_group(operator, list(group), matches, troubles)
+            _state_group(operator, group, clear, matches, troubles)
         elif _near_licence(rest, group[0]):
             names = " or ".join(group[0].options[:2])
             matches.append(Match("name", "", 0.5, "lone-name", (names,)))
@@ -137,20 +139,20 @@ def _near_licence(rest: str, grant: Grant) -> bool:
     return any(word in around for word in ("license", "public domain", "dedication"))
 
 
-def _state_group(operator: str, group: list[Grant], matches: list[Match], troubles: list[str]) -> None:
-    """Turn grants of one sentence into a match, or into a trouble when one of them is ambiguous."""
+def _state_group(operator: str, group: list[Grant], clear: set[str], matches: list[Match], troubles: list[str]) -> None:
+    """Turn grants of one sentence into a match, or into a trouble when one of them stays ambiguous.
+
+    Shapes   clear: expressions the window names without ambiguity, anywhere; they settle an ambiguous short name
+    """
     parts, flags = [], []
     for grant in group:
-        chosen = grant.options[0]
-        if len(grant.options) > 1 and grant.stated:
-            clear = [other for other in group if len(other.options) == 1]
-            if not any(other.options[0] in grant.options for other in clear):
-                troubles.append("the sentence can mean " + " or ".join(grant.options))
-                return
-            continue
-        if not grant.stated:
+        settled = [option for option in grant.options if option in clear]
+        if len(grant.options) > 1 and grant.stated and not settled:
+            troubles.append("the sentence can mean " + " or ".join(grant.options))
+            return
+        if not grant.stated and not settled:
             flags.append("the sentence does not say whether later versions may be used")
-        parts.append(chosen)
+        parts.append(settled[0] if settled else grant.options[0])
     kind = "grant" if any(grant.kind == "grant" for grant in group) else "field"
     expression = join_expressions(operator or "AND", parts)
     matches.append(Match(kind, expression, GRANT if kind == "grant" else FIELD, f"{kind}-sentence", tuple(flags)))

@@ -43,12 +43,12 @@ def split_tokens(text: str) -> list[str]:
     """
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text.replace("©", "(c) ").replace("\u00ad", ""))
-    text = text.lower()
+    text = _REM.sub("", text.lower())
     if "<" in text or "&" in text:
         text = _ENTITY.sub(" ", _MARKUP.sub(" ", text.replace("&copy;", "(c)")))
     text = _HOLDER_LINE.sub("", text)
     text = _YEARS.sub(" ", _RIGHTS.sub(" ", text))
-    text = _SPELLING.sub(_spell_with_s, _REM.sub("", text))
+    text = _SPELLING.sub(_spell_with_s, text)
     return _TOKEN.findall(text)
 
 
