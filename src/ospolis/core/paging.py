@@ -145,5 +145,7 @@ def _packed(value: Any) -> Any:
 def _unpacked(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
-    (kind, text), *_ = value.items()
-    return {"moment": datetime.fromisoformat, "date": date.fromisoformat, "decimal": Decimal}[kind](text)
+    ((kind, text),) = value.items()
+    if kind == "moment":
+        return datetime.fromisoformat(text)
+    return date.fromisoformat(text) if kind == "date" else Decimal(text)

@@ -86,7 +86,8 @@ def test_a_workbook_holds_text_numbers_and_dates_and_no_formula(tmp_path: Path) 
 @pytest.mark.parametrize(
     "text",
     ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1",
-     "＝1+1", "＋1", "－1", "＠x", " =1", "\u200b=1", "\u00a0=1", "\ufeff=1", "\n=1", "\u202e=1", "﹦1", "﹢1", "\x00=1"],
+     "＝1+1", "＋1", "－1", "＠x", " =1", "\u200b=1", "\u00a0=1", "\ufeff=1",
+     "\n=1", "\u202e=1", "﹦1", "﹢1", "\x00=1"],
 )  # fmt: skip
 def test_what_a_spreadsheet_could_run_is_marked_as_text(text: str) -> None:
     assert neutral_text(text).startswith("'")
