@@ -169,6 +169,7 @@ def _numbered(form: re.Pattern[str], text: str) -> Iterator[tuple[re.Match[str],
         yield found, line
 
 
+_BUILDING: Final = ("compileonly", "compileclasspath", "provided", "processor", "kapt", "ksp", "xjc")
 _STRONGEST: Final = (Scope.RUNTIME, Scope.BUILD, Scope.TEST, Scope.DEVELOPMENT)
 
 
@@ -176,6 +177,6 @@ def _scope_of(configuration: str) -> Scope:
     lowered = configuration.lower()
     if "test" in lowered:
         return Scope.TEST
-    if any(word in lowered for word in ("compileonly", "provided", "processor", "kapt", "ksp", "classpath", "xjc")):
+    if lowered == "classpath" or any(word in lowered for word in _BUILDING):
         return Scope.BUILD
     return Scope.DEVELOPMENT if "developmentonly" in lowered or "debug" in lowered else Scope.RUNTIME

@@ -84,7 +84,8 @@ def match_mentions(manifest: ManifestReading, lock: LockedList, module: str) -> 
     for mention in manifest.mentions:
         name = normalise_name(mention.kind, mention.name)
         keys = mention.keys or (name,)
-        for key in (f"{module}|{mention.name}", f"{module}|{keys[-1]}", *keys, mention.name):
+        own = keys[-1]
+        for key in (f"{module}|{mention.name}", f"{module}|{own}", *keys[:-1], f"|{own}", own, mention.name):
             position = lock.index.get(key)
             if position is not None:
                 yield mention, position

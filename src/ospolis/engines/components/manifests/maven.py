@@ -16,6 +16,7 @@ _RANGE: Final = re.compile(r"[\[(].*[\])]|LATEST|RELEASE")
 _PLUGINS: Final = "org.apache.maven.plugins"
 PLUGIN_KEY: Final = "plugin|"
 IMPORT_KEY: Final = "import|"
+PROFILE_KEY: Final = "profile|"
 
 
 def read_pom(text: str, data: bytes, draft: Draft) -> None:
@@ -26,9 +27,6 @@ def read_pom(text: str, data: bytes, draft: Draft) -> None:
     project = read_tree(data, draft)
     parent = project.first("parent")
     properties = {item.name: item.text for item in project.all("properties") for item in item.children}
-    for profile in project.all("profiles", "profile", "properties"):
-        for item in profile.children:
-            properties.setdefault(item.name, item.text)
     properties |= _own_properties(project, parent)
     bodies = [project, *project.all("profiles", "profile")]
     for body in bodies:
@@ -37,13 +35,22 @@ def read_pom(text: str, data: bytes, draft: Draft) -> None:
         for item in body.all("build", "plugins", "plugin"):
             _mention_plugin(item, properties, draft)
     draft.context = Context(
-        properties=tuple(properties.items()),
+        properties=tuple(properties.items()) + _read_profiles(project),
         managed=_read_managed(bodies, draft),
         parent=_coordinates(parent),
         parent_path=_parent_path(parent),
         workspaces=tuple(item.text for item in project.all("modules", "module")),
     )
     _declare(project, properties, draft)
+
+
+def _read_profiles(project: XmlElement) -> tuple[tuple[str, str], ...]:
+    """Properties of profiles: which profile is active is decided by the build, so they are a last resort."""
+    return tuple(
+        (f"{PROFILE_KEY}{item.name}", item.text)
+        for properties in project.all("profiles", "profile", "properties")
+        for item in properties.children
+    )
 
 
 def _own_properties(project: XmlElement, parent: XmlElement) -> dict[str, str]:

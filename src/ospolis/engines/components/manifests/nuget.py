@@ -158,12 +158,14 @@ def _make(item: XmlElement, properties: dict[str, str], draft: Draft) -> Mention
     stated = ""
     for key in ("VersionOverride", "Version"):
         stated = stated or item.attributes.get(key, "") or item.first(key).text
-    stated = fill(stated, properties, MSBUILD)
+    version, version_range = split_version(fill(stated, properties, MSBUILD))
+    return draft.make("nuget", name, version, version_range=version_range, line=item.line)
+
+
+def split_version(stated: str) -> tuple[str, str]:
+    """Tell an exact version from a range or an open placeholder.
+
+    Returns  version and range; one of them is empty
+    """
     exact = _EXACT.fullmatch(stated)
-    return draft.make(
-        "nuget",
-        name,
-        exact[1] if exact else "",
-        version_range="" if exact else stated,
-        line=item.line,
-    )
+    return (exact[1], "") if exact else ("", stated)

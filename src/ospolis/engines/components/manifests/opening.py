@@ -110,7 +110,7 @@ def read_manifest(path: str, data: bytes, *, limits: ManifestLimits = _DEFAULT_L
 
 
 def _read(kind: ManifestKind, data: bytes, draft: Draft) -> None:
-    text = data.decode("latin-1") if kind in _XML else decode_utf8(data, limits=draft.limits.text)
+    text = data.decode("utf-8-sig", "replace") if kind in _XML else decode_utf8(data, limits=draft.limits.text)
     if not text.strip():
         draft.remark("empty", "The file is empty.", fix="Delete it, or fill it.", level=Level.NOTE)
         return

@@ -11,7 +11,7 @@ from .draft import Draft
 
 _FORM: Final = re.compile(
     r"(?P<name>[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)[ \t]*(?:\[[^\]]*\])?[ \t]*"
-    r"(?:@[ \t]*(?P<source>[^\s;]+)|\(?(?P<range>[^;()@]*)\)?)[ \t]*(?:;(?P<marker>.*))?",
+    r"(?:@[ \t]*(?P<source>[^\s;]+)|\(?(?P<range>(?:[<>=!~][^;()@]*)?)\)?)[ \t]*(?:;(?P<marker>.*))?",
     re.DOTALL,
 )
 _EXACT: Final = re.compile(r"===?\s*([^\s,*=]+)")

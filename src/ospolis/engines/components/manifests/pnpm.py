@@ -79,7 +79,7 @@ def _mention(key: YamlScalar, node: YamlNode, positions: dict[str, int], draft: 
         line=key.line,
         hashes=read_hash(read_text(read_map(entry, "resolution"), "integrity")),
         keys=(identity,),
-        source="" if registry else version or key.text,
+        source="" if registry else key.text if old else version,
     )
 
 
@@ -87,11 +87,9 @@ def _split_key(key: str, *, old: bool) -> tuple[str, str]:
     """Split the key of a package into name and version; peers in brackets or after `_` are left out."""
     key = key.strip("/").partition("(")[0]
     if old:
-        name, _, version = key.rpartition("/")
-        front = key.partition("_")[0]
-        if name.count("/") > name.startswith("@"):
-            name, _, version = front.rpartition("/")
-        return name, version.partition("_")[0]
+        parts = key.split("/")
+        length = 2 if key.startswith("@") else 1
+        return "/".join(parts[:length]), "".join(parts[length : length + 1]).partition("_")[0]
     name, _, version = key[1:].partition("@")
     return key[:1] + name, version
 

@@ -3,35 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from ..component import Scope
 from .kinds import ManifestKind
-from .maven import IMPORT_KEY, PLUGIN_KEY
+from .maven import IMPORT_KEY, PLUGIN_KEY, PROFILE_KEY
 from .naming import name_package
 from .placeholders import fill
 from .places import folder_of, resolve_path
-from .reading import ManifestReading, Mention
+from .reading import DeclaredPackage, ManifestReading, Mention
 
 _LONGEST_CHAIN: Final = 16
 
 
-@dataclass(frozen=True, slots=True)
-class _Settled:
-    """All that one pom inherits."""
-
-    properties: dict[str, str]
-    managed: dict[str, Mention]
-
-
 class PomFamily:
-    """The poms of one repository, found by path and by coordinates."""
+    """The poms of one repository, found by path and by coordinates; each is indexed once."""
 
     def __init__(self, readings: Iterable[ManifestReading]) -> None:
         self._by_path: dict[str, ManifestReading] = {}
         self._by_name: dict[str, ManifestReading] = {}
-        self._settled: dict[str, _Settled] = {}
+        self._managed: dict[str, dict[str, Mention]] = {}
         for reading in readings:
             if reading.kind is ManifestKind.MAVEN_POM:
                 self._by_path[reading.path] = reading
@@ -40,31 +32,41 @@ class PomFamily:
 
     def settle(self, reading: ManifestReading) -> ManifestReading:
         """Return the reading with the versions and scopes that its parents give it."""
-        settled = self._settle(reading)
-        mentions = tuple(_settle_mention(mention, settled) for mention in reading.mentions)
-        packages = reading.packages
-        if packages and not packages[0].version:
-            version = fill(settled.properties.get("project.version", ""), settled.properties)
-            if version and "$" not in version:
-                own = packages[0]
-                packages = (
-                    replace(own, version=version, purl=name_package("maven", own.name, version)),
-                    *packages[1:],
-                )
-        return replace(reading, mentions=mentions, packages=packages)
+        chain = self._chain(reading)
+        properties = _merge_properties(chain)
+        mentions = []
+        for mention in reading.mentions:
+            name = fill(mention.name, properties)
+            prefix = PLUGIN_KEY if PLUGIN_KEY in mention.keys else ""
+            managed = self._find(f"{prefix}{name}", chain, properties)
+            mentions.append(_settle_mention(mention, name, managed, properties))
+        packages = tuple(_settle_package(package, properties) for package in reading.packages)
+        return replace(reading, mentions=tuple(mentions), packages=packages)
 
-    def _settle(self, reading: ManifestReading) -> _Settled:
-        known = self._settled.get(reading.path)
+    def _find(self, key: str, chain: list[ManifestReading], properties: dict[str, str]) -> Mention | None:
+        """Find what is managed: the nearest pom wins, imported lists come after all own entries."""
+        for pom in chain:
+            found = self._index(pom).get(key)
+            if found is not None:
+                return replace(found, version_range=fill(found.version_range, properties))
+        for pom in chain:
+            for imported in self._index(pom).values():
+                other = self._by_name.get(imported.name) if IMPORT_KEY in imported.keys else None
+                found = self._index(other).get(key) if other is not None else None
+                if other is not None and found is not None:
+                    above = _merge_properties(self._chain(other))
+                    return replace(found, version_range=fill(found.version_range, above))
+        return None
+
+    def _index(self, pom: ManifestReading) -> dict[str, Mention]:
+        known = self._managed.get(pom.path)
         if known is None:
-            chain = self._chain(reading)
-            properties: dict[str, str] = {}
-            for pom in reversed(chain):
-                properties |= dict(pom.context.properties)
-            managed: dict[str, Mention] = {}
-            for pom in chain:
-                self._collect(pom, properties, managed)
-            known = _Settled(properties, managed)
-            self._settled[reading.path] = known
+            own = dict(pom.context.properties)
+            known = self._managed[pom.path] = {}
+            for mention in pom.context.managed:
+                name = fill(mention.name, own)
+                prefix = PLUGIN_KEY if PLUGIN_KEY in mention.keys else ""
+                known.setdefault(f"{prefix}{name}", replace(mention, name=name))
         return known
 
     def _chain(self, reading: ManifestReading) -> list[ManifestReading]:
@@ -88,34 +90,30 @@ class PomFamily:
                     return found
         return self._by_name.get(wanted)
 
-    def _collect(self, pom: ManifestReading, properties: dict[str, str], managed: dict[str, Mention]) -> None:
-        """Add what one pom manages; the nearest pom wins, imported lists come after its own entries."""
-        imported = []
-        for mention in pom.context.managed:
-            name = fill(mention.name, properties)
-            version = fill(mention.version_range, properties)
-            prefix = PLUGIN_KEY if PLUGIN_KEY in mention.keys else ""
-            managed.setdefault(f"{prefix}{name}", replace(mention, name=name, version_range=version))
-            if IMPORT_KEY in mention.keys:
-                imported.append(self._by_name.get(name))
-        for other in imported:
-            if other is None:
-                continue
-            above = dict(other.context.properties)
-            for mention in other.context.managed:
-                name = fill(mention.name, above)
-                version = fill(mention.version_range, above)
-                managed.setdefault(name, replace(mention, name=name, version_range=version))
+
+def _merge_properties(chain: list[ManifestReading]) -> dict[str, str]:
+    """The properties of a pom and its parents, the nearest first; those of profiles are the last resort."""
+    properties: dict[str, str] = {}
+    for pom in reversed(chain):
+        properties |= dict(pom.context.properties)
+    for key, value in tuple(properties.items()):
+        if key.startswith(PROFILE_KEY):
+            properties.setdefault(key.removeprefix(PROFILE_KEY), value)
+    return properties
 
 
-def _settle_mention(mention: Mention, settled: _Settled) -> Mention:
-    name = fill(mention.name, settled.properties)
-    prefix = PLUGIN_KEY if PLUGIN_KEY in mention.keys else ""
-    managed = settled.managed.get(f"{prefix}{name}")
+def _settle_package(package: DeclaredPackage, properties: dict[str, str]) -> DeclaredPackage:
+    version = package.version or fill(properties.get("project.version", ""), properties)
+    if "$" in version:
+        return package
+    return replace(package, version=version, purl=name_package("maven", package.name, version))
+
+
+def _settle_mention(mention: Mention, name: str, managed: Mention | None, properties: dict[str, str]) -> Mention:
     stated = mention.version or mention.version_range
     if not stated and managed is not None:
         stated = managed.version_range
-    stated = fill(stated, settled.properties)
+    stated = fill(stated, properties)
     scope = mention.scope
     if scope is Scope.UNKNOWN:
         scope = managed.scope if managed is not None else scope

@@ -16,6 +16,7 @@ _HASH: Final = re.compile(r"\s--hash[= ]\s*(\S+)")
 _OPTIONS: Final = re.compile(r"\s--[a-z]")
 _EGG: Final = re.compile(r"[#&]egg=([A-Za-z0-9._-]+)")
 _INCLUDE: Final = re.compile(r"(-r|-c|--requirement|--constraint)[= ]?\s*(\S+)")
+_INCLUDED: Final = {"r": "requirements", "c": "constraints"}
 _EDITABLE: Final = re.compile(r"(?:-e|--editable)[= ]\s*(\S+)")
 _ADDRESS: Final = re.compile(r"(?:[a-z+]+://|git\+|\.{1,2}/|/|\.$|\.\[)")
 
@@ -38,8 +39,7 @@ def read_requirements(text: str, data: bytes, draft: Draft) -> None:
     for stated in _read_logical_lines(text):
         found = _INCLUDE.match(stated.text)
         if found:
-            kind = "constraints" if "c" in found[1].replace("requirement", "") else "requirements"
-            includes.append((kind, found[2]))
+            includes.append((_INCLUDED[found[1].lstrip("-")[0]], found[2]))
         elif stated.text.startswith("-"):
             _read_option(stated, draft)
         else:
@@ -77,8 +77,6 @@ def _split_comment(line: str) -> tuple[str, str, str]:
 def _mention(stated: _Stated, draft: Draft) -> None:
     hashes = read_hash(" ".join(_HASH.findall(stated.text)[:8]))
     body = _OPTIONS.split(stated.text, maxsplit=1)[0].strip()
-    if not body:
-        return
     if _ADDRESS.match(body):
         _mention_address(body, stated.line, draft)
         return

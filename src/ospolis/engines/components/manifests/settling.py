@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -10,9 +10,10 @@ from ..component import Scope
 from .cargo import WORKSPACE
 from .gradle import normalise_alias
 from .kinds import ManifestKind
-from .naming import name_package
+from .naming import name_package, normalise_name
+from .nuget import split_version
 from .placeholders import GROOVY, MSBUILD, fill
-from .places import folder_of, folders_upward
+from .places import folder_of, folders_upward, resolve_path
 from .poms import PomFamily
 from .reading import ManifestReading, Mention
 
@@ -27,6 +28,9 @@ class Neighbours:
         self._readings = tuple(readings)
         self._poms = PomFamily(self._readings)
         self._by_place: dict[tuple[ManifestKind | None, str], list[ManifestReading]] = {}
+        self._aliases: dict[str, dict[str, list[Mention]]] = {}
+        self._by_path = {reading.path: reading for reading in self._readings}
+        self._constraints = {path for reading in self._readings for path in _included(reading, "constraints")}
         for reading in self._readings:
             self._by_place.setdefault((reading.kind, folder_of(reading.path)), []).append(reading)
 
@@ -45,9 +49,24 @@ class Neighbours:
         if reading.kind is ManifestKind.CARGO_TOML:
             return self._settle_cargo(reading)
         if reading.kind is ManifestKind.REQUIREMENTS:
-            scope = scope_of_requirements(reading.path)
-            return replace(reading, mentions=tuple(replace(mention, scope=scope) for mention in reading.mentions))
+            return self._settle_requirements(reading)
         return reading
+
+    def _settle_requirements(self, reading: ManifestReading) -> ManifestReading:
+        """A constraints file names versions, not needs; a file that it constrains takes them from it."""
+        if reading.path in self._constraints:
+            return replace(reading, mentions=())
+        scope = scope_of_requirements(reading.path)
+        versions: dict[str, str] = {}
+        for other in _included(reading, "constraints"):
+            for mention in self._by_path[other].mentions if other in self._by_path else ():
+                versions.setdefault(normalise_name("pypi", mention.name), mention.version)
+        found = []
+        for mention in reading.mentions:
+            version = mention.version or versions.get(normalise_name("pypi", mention.name), "")
+            purl = name_package("pypi", mention.name, version)
+            found.append(replace(mention, scope=scope, version=version, purl=purl))
+        return replace(reading, mentions=tuple(found))
 
     def _settle_gradle(self, reading: ManifestReading) -> ManifestReading:
         properties: dict[str, str] = {}
@@ -74,8 +93,29 @@ class Neighbours:
             for place in (f"{above}/gradle".strip("/"), above):
                 for reading in self.at(ManifestKind.GRADLE_CATALOGUE, place):
                     if reading.path.rpartition("/")[2].partition(".")[0] == catalogue:
-                        return _look_up(mention, alias, reading)
+                        return self._look_up(mention, alias, reading)
         return [mention]
+
+    def _look_up(self, mention: Mention, alias: str, catalogue: ManifestReading) -> list[Mention]:
+        entries = self._aliases.get(catalogue.path)
+        if entries is None:
+            entries = self._aliases[catalogue.path] = {}
+            by_alias = {item.keys[0]: item for item in catalogue.context.managed}
+            for name, item in by_alias.items():
+                entries[name] = [item]
+            for bundle, name in catalogue.context.includes:
+                if name in by_alias:
+                    entries.setdefault(bundle, []).append(by_alias[name])
+        return [
+            replace(
+                mention,
+                name=item.name,
+                purl=item.purl,
+                version=item.version,
+                version_range=item.version_range,
+            )
+            for item in entries.get(alias, [mention])
+        ]
 
     def _settle_nuget(self, reading: ManifestReading) -> ManifestReading:
         properties = dict(reading.context.properties)
@@ -118,6 +158,12 @@ class Neighbours:
         return replace(reading, mentions=tuple(found))
 
 
+def _included(reading: ManifestReading, kind: str) -> Iterator[str]:
+    for how, path in reading.context.includes:
+        if how == kind:
+            yield resolve_path(folder_of(reading.path), path)
+
+
 def scope_of_requirements(path: str) -> Scope:
     """Guess the scope of a requirements file from its name and folder, as its readers do."""
     words = path.lower().rpartition("requirements")
@@ -125,18 +171,6 @@ def scope_of_requirements(path: str) -> Scope:
     if any(word in name for word in _TEST_WORDS):
         return Scope.TEST
     return Scope.DEVELOPMENT if any(word in name for word in _DEVELOPMENT_WORDS) else Scope.RUNTIME
-
-
-def _look_up(mention: Mention, alias: str, catalogue: ManifestReading) -> list[Mention]:
-    entries = {item.keys[0]: item for item in catalogue.context.managed}
-    wanted = [item for bundle, item in catalogue.context.includes if bundle == alias] or [alias]
-    found = [entries[name] for name in wanted if name in entries]
-    if not found:
-        return [mention]
-    return [
-        replace(mention, name=item.name, purl=item.purl, version=item.version, version_range=item.version_range)
-        for item in found
-    ]
 
 
 def _fill_version(mention: Mention, properties: dict[str, str]) -> Mention:
@@ -151,8 +185,8 @@ def _fill_version(mention: Mention, properties: dict[str, str]) -> Mention:
 def _fill_msbuild(mention: Mention, properties: dict[str, str]) -> Mention:
     version = mention.version
     version_range = fill(mention.version_range, properties, MSBUILD)
-    if version_range[:1].isdigit() and not version:
-        version, version_range = version_range, ""
+    if version_range != mention.version_range:
+        version, version_range = split_version(version_range)
     return replace(
         mention,
         version=version,

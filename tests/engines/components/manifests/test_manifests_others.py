@@ -1,0 +1,514 @@
+"""Go, Composer, Ruby, Rust, NuGet, Swift, Dart and Elixir."""
+
+from __future__ import annotations
+
+from ospolis.engines.components.component import Hash
+from ospolis.engines.components.manifests.opening import read_manifest
+
+DIGEST = "ab" * 32
+
+GO_MOD = """// a comment
+module example.org/Town/portal // the portal
+
+go 1.22
+
+require github.com/One/one v1.0.0
+require (
+	github.com/two/two v2.0.0+incompatible // indirect
+	github.com/three/three v3.0.0 // a word
+	github.com/four/four v4.0.0
+	github.com/five/five v5.0.0
+
+	wrong
+)
+
+replace github.com/three/three => ./three
+replace (
+	github.com/four/four => github.com/fork/four v4.1.0
+	github.com/five/five v5.0.0 => github.com/fork/five v5.1.0 // why
+	nonsense
+)
+exclude github.com/two/two v1.0.0
+"""
+
+
+def test_a_go_mod_applies_its_replacements(named):
+    assert named("go.mod", GO_MOD) == [
+        ("github.com/One/one", "v1.0.0", "runtime", "direct", 6),
+        ("github.com/two/two", "v2.0.0+incompatible", "runtime", "transitive", 8),
+        ("github.com/three/three", "v3.0.0", "runtime", "direct", 9),
+        ("github.com/fork/four", "v4.1.0", "runtime", "direct", 10),
+        ("github.com/fork/five", "v5.1.0", "runtime", "direct", 11),
+    ]
+    reading = read_manifest("go.mod", GO_MOD.encode())
+    assert reading.packages[0].purl == "pkg:golang/example.org/town/portal"
+    assert [(item.code, item.line) for item in reading.diagnostics] == [("requirement", 13)]
+
+
+def test_go_sums_add_hashes_and_for_old_modules_what_is_missing(joined):
+    sums = (
+        "github.com/one/one v1.0.0 h1:AAAA\ngithub.com/one/one v1.0.0/go.mod h1:AAAA\n"
+        "github.com/old/old v0.1.0 h1:%%\ngithub.com/odd/odd v0.2.0 sha:AAAA\nwrong\n"
+    )
+    new = "module m\ngo 1.22\nrequire github.com/one/one v1.0.0\n"
+
+    def found(mod: str) -> list[tuple[str, str, object]]:
+        answer = joined({"go.mod": mod, "go.sum": sums})
+        return [(item.purl, item.relation.value, dict(item.extra).get("go.sum")) for item in answer.components]
+
+    one = ("pkg:golang/github.com/one/one@v1.0.0", "direct", ["000000"])
+    assert found(new) == [one]
+    assert found(new.replace("1.22", "1.13")) == [
+        ("pkg:golang/github.com/odd/odd@v0.2.0", "transitive", None),
+        ("pkg:golang/github.com/old/old@v0.1.0", "transitive", None),
+        one,
+    ]
+    assert len(found(new.replace("go 1.22", ""))) == 3
+
+
+def test_vendored_modules_are_what_lies_in_the_folder(named):
+    text = """# github.com/one/one v1.0.0
+## explicit; go 1.20
+github.com/one/one/part
+# github.com/two/two v2.0.0 => github.com/fork/two v2.1.0
+# github.com/three/three v3.0.0 => ./three
+"""
+    assert named("vendor/modules.txt", text) == [
+        ("github.com/one/one", "v1.0.0", "runtime", "direct", 1),
+        ("github.com/fork/two", "v2.1.0", "runtime", "transitive", 4),
+        ("github.com/three/three", "v3.0.0", "runtime", "transitive", 5),
+    ]
+
+
+def test_composer_files_join_by_name(joined):
+    manifest = """{
+  "name": "town/portal",
+  "license": ["MIT", "GPL-2.0-only"],
+  "require": {
+    "php": ">=8",
+    "ext-json": "*",
+    "Vendor/One": "^1.0",
+    "vendor/exact": "1.2.3"
+  },
+  "require-dev": {
+    "vendor/tests": 5
+  }
+}"""
+    lock = """{
+  "packages": [
+    {
+      "name": "vendor/one",
+      "version": "v1.5.0",
+      "license": ["MIT"],
+      "dist": {"shasum": "0123456789abcdef0123456789abcdef01234567"},
+      "require": {"vendor/two": "^2", "php": ">=8"}
+    },
+    {"name": "vendor/two", "version": "2.0.0"},
+    {"name": "vendor/local", "version": "1", "dist": {"type": "path", "url": "../local"}}
+  ],
+  "packages-dev": [
+    {"name": "vendor/tests", "version": "3.0.0"}
+  ]
+}"""
+    answer = joined({"composer.json": manifest, "composer.lock": lock})
+
+    assert [
+        (item.purl, item.scope.value, item.relation.value, [(place.path, place.line) for place in item.evidence])
+        for item in answer.components
+    ] == [
+        ("pkg:composer/vendor/exact@1.2.3", "runtime", "direct", [("composer.json", 8)]),
+        (
+            "pkg:composer/vendor/one@v1.5.0",
+            "runtime",
+            "direct",
+            [("composer.json", 7), ("composer.lock", 4)],
+        ),
+        (
+            "pkg:composer/vendor/tests@3.0.0",
+            "development",
+            "direct",
+            [("composer.json", 11), ("composer.lock", 0)],
+        ),
+        ("pkg:composer/vendor/two@2.0.0", "runtime", "transitive", [("composer.lock", 0)]),
+    ]
+    one = answer.components[1]
+    assert one.declared.given == ("MIT",)
+    assert one.hashes == (Hash("SHA-1", "0123456789abcdef0123456789abcdef01234567"),)
+    assert [(edge.source, edge.target) for edge in answer.edges] == [
+        ("pkg:composer/vendor/one@v1.5.0#runtime", "pkg:composer/vendor/two@2.0.0#runtime")
+    ]
+    assert answer.packages[0].package.licence == "MIT OR GPL-2.0-only"
+
+
+GEMFILE = """source 'https://rubygems.org'
+gem 'rails', '~> 7.2', '>= 7.2.1'
+gem "exact", "1.2.3"
+group :development, :test do
+  gem 'rspec'
+  platforms :ruby do
+    gem 'debug'
+  end
+end
+if ENV['X']
+  gem 'maybe', git: 'https://git.example/maybe.git'
+end
+gem 'inline', group: :test
+gem 'local', :path => '../local'
+gem 'both', groups: [:production, :development]
+# gem 'not'
+"""
+
+
+def test_a_gemfile_is_recognised_with_its_groups(named):
+    assert named("Gemfile", GEMFILE) == [
+        ("rails", "~> 7.2, >= 7.2.1", "runtime", "direct", 2),
+        ("exact", "1.2.3", "runtime", "direct", 3),
+        ("rspec", "", "development", "direct", 5),
+        ("debug", "", "development", "direct", 7),
+        ("maybe", "", "runtime", "direct", 11),
+        ("inline", "", "test", "direct", 13),
+        ("local", "", "runtime", "direct", 14),
+        ("both", "", "runtime", "direct", 15),
+    ]
+    reading = read_manifest("Gemfile", GEMFILE.encode())
+    assert reading.partial
+    assert [item.source for item in reading.mentions[4:7]] == [
+        "https://git.example/maybe.git",
+        "",
+        "path:../local",
+    ]
+
+
+def test_a_gemfile_lock_gives_versions_edges_sources_and_sums(components):
+    text = f"""GIT
+  remote: https://git.example/maybe.git
+  revision: 1
+  specs:
+    maybe (0.1.0)
+
+PATH
+  remote: ../local
+  specs:
+    local (1.0)
+
+GEM
+  remote: https://rubygems.org/
+  specs:
+    rails (7.2.3)
+      nokogiri (>= 1.8)
+      lost
+    nokogiri (1.16.0)
+    nokogiri (1.16.0-x86_64-linux)
+    rspec (3.0.0)
+
+PLATFORMS
+  ruby
+
+DEPENDENCIES
+  rails (~> 7.2)
+  local!
+  rspec
+
+CHECKSUMS
+  rails (7.2.3) sha256={DIGEST}
+  rspec (3.0.0)
+"""
+    assert components({"Gemfile": GEMFILE, "Gemfile.lock": text}) == [
+        ("pkg:gem/both", "", "runtime", "direct"),
+        ("pkg:gem/debug", "", "development", "direct"),
+        ("pkg:gem/exact@1.2.3", "", "runtime", "direct"),
+        ("pkg:gem/inline", "", "test", "direct"),
+        ("pkg:gem/maybe@0.1.0", "", "runtime", "direct"),
+        ("pkg:gem/nokogiri@1.16.0", "", "runtime", "transitive"),
+        ("pkg:gem/rails@7.2.3", "", "runtime", "direct"),
+        ("pkg:gem/rspec@3.0.0", "", "development", "direct"),
+    ]
+    reading = read_manifest("Gemfile.lock", text.encode())
+    assert [(item.name, item.source, item.hashes) for item in reading.mentions[:3]] == [
+        ("maybe", "https://git.example/maybe.git", ()),
+        ("local", "path:../local", ()),
+        ("rails", "", (Hash("SHA-256", DIGEST),)),
+    ]
+
+
+def test_a_gemspec_is_recognised_by_pattern(named):
+    text = """Gem::Specification.new do |spec|
+  spec.name = "town"
+  spec.version = "1.0"
+  spec.licenses = ["MIT"]
+  spec.add_dependency "rack", ">= 2", "< 4"
+  spec.add_runtime_dependency 'json'
+  spec.add_development_dependency("rspec", "~> 3")
+end
+"""
+    assert named("town.gemspec", text) == [
+        ("rack", ">= 2, < 4", "runtime", "direct", 5),
+        ("json", "", "runtime", "direct", 6),
+        ("rspec", "~> 3", "development", "direct", 7),
+    ]
+    (package,) = read_manifest("town.gemspec", text.encode()).packages
+    assert (package.purl, package.licence) == ("pkg:gem/town@1.0", "MIT")
+
+
+CARGO_TOP = """[workspace]
+members = ["crates/*"]
+[workspace.package]
+version = "0.3.0"
+license = "MIT OR Apache-2.0"
+[workspace.dependencies]
+serde = { version = "1.0", features = ["derive"] }
+"bad name" = "1"
+"""
+
+CARGO = """[package]
+name = "town-core"
+version.workspace = true
+license.workspace = true
+[dependencies]
+serde = { workspace = true }
+absent = { workspace = true }
+rand = "0.8"
+exact = "=1.2.3"
+renamed = { package = "real-name", version = "2" }
+near = { path = "../near" }
+fork = { git = "https://git.example/fork.git" }
+maybe = { version = "1", optional = true }
+"bad name" = "1"
+[dev-dependencies]
+tests = "1"
+[build-dependencies]
+cc = "1"
+[target.'cfg(unix)'.dependencies]
+libc = "0.2"
+"""
+
+CARGO_LOCK = f"""version = 3
+[[package]]
+name = "town-core"
+version = "0.3.0"
+dependencies = ["serde", "rand 0.8.5", "tests"]
+
+[[package]]
+name = "serde"
+version = "1.0.200"
+source = "registry+https://index.example"
+checksum = "{DIGEST}"
+dependencies = ["rand 0.7.0 (registry+https://index.example)"]
+
+[[package]]
+name = "rand"
+version = "0.7.0"
+source = "registry+https://index.example"
+
+[[package]]
+name = "rand"
+version = "0.8.5"
+source = "registry+https://index.example"
+
+[[package]]
+name = "tests"
+version = "1.1.0"
+source = "git+https://git.example/tests.git"
+"""
+
+
+def test_a_cargo_workspace_shares_versions(components):
+    files = {"Cargo.toml": CARGO_TOP, "crates/core/Cargo.toml": CARGO}
+
+    assert components(files) == [
+        ("pkg:cargo/absent", "", "runtime", "direct"),
+        ("pkg:cargo/cc", "1", "build", "direct"),
+        ("pkg:cargo/exact@1.2.3", "", "runtime", "direct"),
+        ("pkg:cargo/fork", "", "runtime", "direct"),
+        ("pkg:cargo/libc", "0.2", "runtime", "direct"),
+        ("pkg:cargo/maybe", "1", "optional", "direct"),
+        ("pkg:cargo/rand", "0.8", "runtime", "direct"),
+        ("pkg:cargo/real-name", "2", "runtime", "direct"),
+        ("pkg:cargo/serde", "1.0", "runtime", "direct"),
+        ("pkg:cargo/tests", "1", "development", "direct"),
+    ]
+
+
+def test_a_cargo_lock_settles_the_members_of_its_workspace(components):
+    files = {"Cargo.toml": CARGO_TOP, "crates/core/Cargo.toml": CARGO, "Cargo.lock": CARGO_LOCK}
+
+    found = [row for row in components(files) if "@" in row[0]]
+    assert found == [
+        ("pkg:cargo/exact@1.2.3", "", "runtime", "direct"),
+        ("pkg:cargo/rand@0.7.0", "", "runtime", "transitive"),
+        ("pkg:cargo/rand@0.8.5", "", "runtime", "direct"),
+        ("pkg:cargo/serde@1.0.200", "", "runtime", "direct"),
+        ("pkg:cargo/tests@1.1.0", "", "development", "direct"),
+    ]
+
+
+def test_a_cargo_package_may_take_its_licence_from_the_same_file():
+    text = '[package]\nname = "a"\nlicense.workspace = true\n[workspace.package]\nlicense = "MIT"\n'
+
+    assert read_manifest("Cargo.toml", text.encode()).packages[0].licence == "MIT"
+
+
+def test_a_cargo_lock_in_one_line_has_no_line_numbers(named):
+    assert named("Cargo.lock", 'package = [{name = "a", version = "1", source = "registry+x"}]') == [
+        ("a", "1", "unknown", "unknown", 0)
+    ]
+
+
+def test_nuget_projects_take_versions_from_above(components):
+    files = {
+        "Directory.Packages.props": """<Project>
+  <PropertyGroup><Json>13.0.3</Json></PropertyGroup>
+  <ItemGroup>
+    <PackageVersion Include="Newtonsoft.Json" Version="$(Json)" />
+    <PackageVersion Include="Serilog" Version="[3.0,4.0)" />
+    <PackageVersion Include="" Version="1.0.0" />
+    <GlobalPackageReference Include="Analyzer" Version="1.0.0" />
+  </ItemGroup></Project>""",
+        "Directory.Build.props": "<Project><PropertyGroup><Above>2.0.0</Above></PropertyGroup></Project>",
+        "src/app.csproj": """<Project Sdk="Microsoft.NET.Sdk">
+  <PropertyGroup><PackageId>Town</PackageId><Version>1.0.0</Version>
+    <PackageLicenseExpression>MIT</PackageLicenseExpression></PropertyGroup>
+  <ItemGroup>
+    <PackageReference Include="Newtonsoft.Json" />
+    <PackageReference Include="Serilog" />
+    <PackageReference Include="Own" Version="[1.2.3]" PrivateAssets="all" />
+    <PackageReference Include="Child"><Version>4.*</Version></PackageReference>
+    <PackageReference Include="Above" Version="$(Above)" />
+    <PackageReference Include="Lost" Version="$(Nobody)" />
+    <PackageReference />
+  </ItemGroup></Project>""",
+    }
+
+    assert components(files) == [
+        ("pkg:nuget/Above@2.0.0", "", "runtime", "direct"),
+        ("pkg:nuget/Analyzer@1.0.0", "", "runtime", "direct"),
+        ("pkg:nuget/Child", "4.*", "runtime", "direct"),
+        ("pkg:nuget/Lost", "$(Nobody)", "runtime", "direct"),
+        ("pkg:nuget/Newtonsoft.Json@13.0.3", "", "runtime", "direct"),
+        ("pkg:nuget/Own@1.2.3", "", "development", "direct"),
+        ("pkg:nuget/Serilog", "[3.0,4.0)", "runtime", "direct"),
+    ]
+
+
+def test_an_older_packages_config_lists_all(named):
+    text = """<?xml version="1.0"?>
+<packages>
+  <package id="A" version="1.0.0" />
+  <package id="B" version="2.0.0" developmentDependency="true" />
+</packages>"""
+    assert named("packages.config", text) == [
+        ("A", "1.0.0", "runtime", "unknown", 3),
+        ("B", "2.0.0", "development", "unknown", 4),
+    ]
+
+
+def test_nuget_locks_and_assets_say_what_is_direct(components):
+    project = '<Project><ItemGroup><PackageReference Include="A" Version="1.*" /></ItemGroup></Project>'
+    lock = """{"dependencies": {
+  "net8.0": {
+    "A": {"type": "Direct", "resolved": "1.5.0", "contentHash": "AAAA", "dependencies": {"B": "2"}},
+    "B": {"type": "Transitive", "resolved": "2.0.0"},
+    "own": {"type": "Project", "dependencies": {"A": "1"}},
+    "C": {"resolved": "3.0.0"}
+  }}}"""
+    assets = """{"targets": {"net8.0": {"A/1.5.0": {"dependencies": {"B": "2"}}}},
+"libraries": {
+  "A/1.5.0": {"type": "package", "sha512": "AAAA"},
+  "B/2.0.0": {"type": "package"},
+  "own/1.0.0": {"type": "project"}
+},
+"project": {"frameworks": {"net8.0": {"dependencies": {"A": {}}}}}}"""
+    expected = [
+        ("pkg:nuget/A@1.5.0", "", "runtime", "direct"),
+        ("pkg:nuget/B@2.0.0", "", "runtime", "transitive"),
+    ]
+
+    assert components({"app.csproj": project, "packages.lock.json": lock}) == [
+        *expected,
+        ("pkg:nuget/C@3.0.0", "", "unknown", "transitive"),
+    ]
+    assert components({"app.csproj": project, "obj/project.assets.json": assets}) == expected
+
+
+def test_swift_packages_are_known_by_their_address(named):
+    text = """{
+  "pins": [
+    {
+      "identity": "swift-nio",
+      "location": "https://github.com/apple/swift-nio.git",
+      "state": {"version": "2.60.0"}
+    },
+    {"identity": "odd", "location": "odd", "state": {"revision": "abc"}}
+  ],
+  "version": 2
+}"""
+    assert named("Package.resolved", text) == [
+        ("github.com/apple/swift-nio", "2.60.0", "runtime", "unknown", 5),
+        ("odd", "abc", "runtime", "unknown", 0),
+    ]
+    older = '{"object": {"pins": [{"package": "Odd", "repositoryURL": "git@host.example:o/r", "state": {}}]}}'
+    assert named("Package.resolved", older) == [("host.example/o/r", "", "runtime", "unknown", 0)]
+
+
+def test_dart_files_join_by_name(components):
+    manifest = """name: town
+version: 1.0.0
+dependencies:
+  flutter: {sdk: flutter}
+  http: ^1.0.0
+  near: {path: ../near}
+  fork: {git: {url: 'https://git.example/fork.git'}}
+  exact: 1.2.3
+  hosted: {hosted: x, version: ^2.0.0}
+dev_dependencies:
+  test: any
+"""
+    lock = f"""packages:
+  http:
+    dependency: "direct main"
+    description: {{name: http, sha256: "{DIGEST}"}}
+    source: hosted
+    version: "1.2.0"
+  test:
+    dependency: "direct dev"
+    source: hosted
+    version: "1.25.0"
+  meta:
+    dependency: transitive
+    source: hosted
+    version: "1.15.0"
+  near:
+    dependency: "direct main"
+    description: {{path: ../near}}
+    source: path
+    version: "0.1.0"
+  fork:
+    dependency: "direct main"
+    description: {{url: 'https://git.example/fork.git'}}
+    source: git
+    version: "0.2.0"
+  flutter:
+    dependency: "direct main"
+    source: sdk
+    version: "0.0.0"
+"""
+    assert components({"pubspec.yaml": manifest, "pubspec.lock": lock}) == [
+        ("pkg:pub/exact@1.2.3", "", "runtime", "direct"),
+        ("pkg:pub/fork@0.2.0", "", "runtime", "direct"),
+        ("pkg:pub/hosted", "^2.0.0", "runtime", "direct"),
+        ("pkg:pub/http@1.2.0", "", "runtime", "direct"),
+        ("pkg:pub/meta@1.15.0", "", "unknown", "transitive"),
+        ("pkg:pub/test@1.25.0", "", "development", "direct"),
+    ]
+    assert read_manifest("pubspec.yaml", b"- x\n").packages == ()
+
+
+def test_a_mix_lock_is_recognised_by_pattern(named):
+    text = f"""%{{
+  "jason": {{:hex, :jason, "1.4.1", "{DIGEST}", [:mix], [], "hexpm", "x"}},
+  "fork": {{:git, "https://git.example/fork.git", "abcdef1", []}},
+}}"""
+    assert named("mix.lock", text) == [
+        ("jason", "1.4.1", "unknown", "unknown", 2),
+        ("fork", "", "unknown", "unknown", 3),
+    ]
