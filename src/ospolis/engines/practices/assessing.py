@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
 from ospolis.engines.practices.crosswalk import PracticeWords, shipped_words
 from ospolis.engines.practices.history import HistoryFacts
 from ospolis.engines.practices.practice import Evidence, Finding, Practice, PracticeResult, Reference
-from ospolis.engines.practices.repository import Repository
+from ospolis.engines.practices.repository import Places, Repository
 from ospolis.engines.practices.table_documents import DOCUMENTS, PUBLICCODE, README, SECURITY
 from ospolis.engines.practices.table_history import HISTORY
 from ospolis.engines.practices.table_quality import PIPELINES, QUALITY
 
 PRACTICES: Final[tuple[Practice, ...]] = (*DOCUMENTS, *QUALITY, *HISTORY)
 
-_WANTED: Final[tuple[tuple[re.Pattern[str], int], ...]] = ((README, 3), (SECURITY, 2), (PUBLICCODE, 1), (PIPELINES, 20))
+_WANTED: Final[tuple[tuple[Places, int], ...]] = ((README, 3), (SECURITY, 2), (PUBLICCODE, 1), (PIPELINES, 20))
 
 
 def wanted_paths(paths: Iterable[str]) -> tuple[str, ...]:

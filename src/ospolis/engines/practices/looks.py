@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from ospolis.engines.practices.practice import Evidence, Finding
-from ospolis.engines.practices.repository import Repository
+from ospolis.engines.practices.repository import Places, Repository
 
 Look = Callable[[Repository], Finding]
 
@@ -24,21 +24,21 @@ def shown(paths: Iterable[str], text: str = "This file is here.") -> tuple[Evide
     return tuple(Evidence(text, path) for path in list(paths)[:_SHOWN])
 
 
-def file_like(pattern: re.Pattern[str], missing: str) -> Look:
+def file_like(places: Places, missing: str) -> Look:
     """Look for a file by its path."""
 
     def look(repository: Repository) -> Finding:
-        found = repository.find(pattern)
+        found = repository.find(places)
         return Finding("met", shown(found)) if found else absent(repository, missing)
 
     return look
 
 
-def no_file_like(pattern: re.Pattern[str], bad: str, good: str) -> Look:
+def no_file_like(places: Places, bad: str, good: str) -> Look:
     """Look that no file of a kind is there."""
 
     def look(repository: Repository) -> Finding:
-        found = repository.find(pattern)
+        found = repository.find(places)
         if found:
             return Finding("not met", shown(found, bad))
         return Finding("met", (Evidence(good),)) if repository.complete else _CUT
@@ -60,19 +60,19 @@ def none_readable(repository: Repository, paths: Iterable[str]) -> bool:
     return all(repository.lines(path) is None for path in paths)
 
 
-def file_or_line(pattern: re.Pattern[str], within: re.Pattern[str], word: re.Pattern[str], missing: str) -> Look:
+def file_or_line(places: Places, within: Places, word: re.Pattern[str], missing: str) -> Look:
     """Look for a file by its path, else for a word in other files."""
 
     def look(repository: Repository) -> Finding:
-        found = repository.find(pattern)
+        found = repository.find(places)
         if found:
             return Finding("met", shown(found))
-        places = repository.find(within)
-        line = find_line(repository, places, word)
+        others = repository.find(within)
+        line = find_line(repository, others, word)
         if line:
             return Finding("met", (line,))
-        if places and none_readable(repository, places):
-            return Finding("cannot tell", shown(places, "The content of this file was not at hand."))
+        if others and none_readable(repository, others):
+            return Finding("cannot tell", shown(others, "The content of this file was not at hand."))
         return absent(repository, missing)
 
     return look

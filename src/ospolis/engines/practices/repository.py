@@ -30,6 +30,17 @@ _MANIFESTS = frozenset(
 )
 
 
+ANYWHERE = "**/"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where a file may lie: `whole` is held against the path, `named` against its last part, so in any folder."""
+
+    whole: re.Pattern[str]
+    named: re.Pattern[str]
+
+
 @dataclass(frozen=True)
 class Repository:
     """Shapes   paths: of all files, `/` between folders; contents: bytes of the wanted paths that could be read;
@@ -48,9 +59,21 @@ class Repository:
         pairs = ((path.lower(), path) for path in self.paths)
         return tuple(sorted(pairs, key=lambda pair: (pair[0].count("/"), len(pair[0]), pair)))
 
-    def find(self, pattern: re.Pattern[str]) -> tuple[str, ...]:
-        """Give the paths whose small-letter form matches as a whole, the shallowest first."""
-        return tuple(path for lowered, path in self.small if pattern.fullmatch(lowered))
+    @cached_property
+    def _by_name(self) -> Mapping[str, list[int]]:
+        """Where in `small` each last part of a path stands: the same names come again and again."""
+        found: dict[str, list[int]] = {}
+        for number, (lowered, _) in enumerate(self.small):
+            found.setdefault(lowered.rpartition("/")[2], []).append(number)
+        return found
+
+    def find(self, places: Places) -> tuple[str, ...]:
+        """Give the paths at some places, the shallowest first; upper and lower case do not matter."""
+        numbers = {number for number, (lowered, _) in enumerate(self.small) if places.whole.fullmatch(lowered)}
+        for name, listed in self._by_name.items():
+            if places.named.fullmatch(name):
+                numbers.update(listed)
+        return tuple(self.small[number][1] for number in sorted(numbers))
 
     @cached_property
     def code_files(self) -> int:
@@ -84,12 +107,18 @@ class Repository:
         return None if content is None else tuple(content.decode("utf-8", "replace").splitlines())
 
 
-def compile_names(*patterns: str) -> re.Pattern[str]:
-    """Join patterns over small-letter paths into one."""
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+def compile_names(*patterns: str) -> Places:
+    """Join patterns over small-letter paths; those that begin with ANYWHERE match the last part of a path alone."""
+    whole = [pattern for pattern in patterns if not pattern.startswith(ANYWHERE)]
+    named = [pattern.removeprefix(ANYWHERE) for pattern in patterns if pattern.startswith(ANYWHERE)]
+    return Places(_join(whole), _join(named))
 
 
-def known_places(names: Iterable[str]) -> re.Pattern[str]:
+def _join(patterns: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)")
+
+
+def known_places(names: Iterable[str]) -> str:
     """Match files whose name begins with one of some names, in the places where forges look for them."""
     stems = "|".join(names)
-    return re.compile(rf"(?:\.github/|\.gitlab/|\.gitea/|\.forgejo/|docs?/)?(?:{stems})(?:[._-][a-z0-9_.-]+)?")
+    return rf"(?:\.github/|\.gitlab/|\.gitea/|\.forgejo/|docs?/)?(?:{stems})(?:[._-][a-z0-9_.-]+)?"

@@ -9,9 +9,9 @@ from ospolis.engines.practices.looks import absent, file_like, find_line, none_r
 from ospolis.engines.practices.practice import Evidence, Finding, Practice
 from ospolis.engines.practices.repository import Repository, compile_names, known_places
 
-README = known_places(["readme", "liesmich", "lisezmoi", "leggimi", "leame"])
-SECURITY = compile_names(known_places(["security"]).pattern, r"(?:.*/)?\.well-known/security\.txt")
-PUBLICCODE = re.compile(r"publiccode\.ya?ml")
+README = compile_names(known_places(["readme", "liesmich", "lisezmoi", "leggimi", "leame"]))
+SECURITY = compile_names(known_places(["security"]), r"(?:.*/)?\.well-known/security\.txt")
+PUBLICCODE = compile_names(r"publiccode\.ya?ml")
 
 _LICENCE = compile_names(
     r"(?:un)?licen[cs]e(?:[._-][a-z0-9_.-]+)?",
@@ -106,7 +106,8 @@ DOCUMENTS = (
         why="Contributors come when they know what is welcome and what happens to their work.",
         remedy="Add CONTRIBUTING.md: how to report, how to propose a change, who answers and when.",
         look=file_like(
-            known_places(["contributing", "contribute", "contributors?[-_]guide"]), "There is no CONTRIBUTING."
+            compile_names(known_places(["contributing", "contribute", "contributors?[-_]guide"])),
+            "There is no CONTRIBUTING.",
         ),
     ),
     Practice(
@@ -116,7 +117,7 @@ DOCUMENTS = (
         question="Is it written down how people treat each other?",
         why="It tells newcomers that they are safe, and the team what to do when someone is not.",
         remedy="Add CODE_OF_CONDUCT.md with a contact outside the dispute; a widely used text will do.",
-        look=file_like(known_places(["code[-_ ]?of[-_ ]?conduct"]), "There is no code of conduct."),
+        look=file_like(compile_names(known_places(["code[-_ ]?of[-_ ]?conduct"])), "There is no code of conduct."),
     ),
     Practice(
         code="governance",
@@ -126,7 +127,7 @@ DOCUMENTS = (
         why="Other institutions build on software when they know who decides and how they can join.",
         remedy="Add GOVERNANCE.md or MAINTAINERS.md: roles, how decisions are made, how to become a maintainer.",
         look=file_like(
-            known_places(["governance", "maintainers", "community", "owners", "steering[-_a-z]*"]),
+            compile_names(known_places(["governance", "maintainers", "community", "owners", "steering[-_a-z]*"])),
             "No file says who decides.",
         ),
     ),
@@ -137,7 +138,7 @@ DOCUMENTS = (
         question="Does the forge know whom to ask for a review?",
         why="Changes are reviewed sooner when the right people are asked by themselves.",
         remedy="Add a CODEOWNERS file with teams, not single persons.",
-        look=file_like(known_places(["codeowners"]), "There is no CODEOWNERS file."),
+        look=file_like(compile_names(known_places(["codeowners"])), "There is no CODEOWNERS file."),
         applies=lambda repository: repository.has_code,
         applies_to="repositories with program code",
     ),
@@ -171,7 +172,7 @@ DOCUMENTS = (
         look=file_like(
             compile_names(
                 r"(?:docs?|documentation|manual|handbook|guide)/.+\.(?:md|rst|adoc|txt|html|tex)",
-                r"(?:.*/)?(?:mkdocs\.ya?ml|book\.toml|docusaurus\.config\.[a-z]+|antora\.yml|\.readthedocs\.ya?ml)",
+                r"**/(?:mkdocs\.ya?ml|book\.toml|docusaurus\.config\.[a-z]+|antora\.yml|\.readthedocs\.ya?ml)",
             ),
             "There is no folder of documentation.",
         ),
@@ -216,7 +217,7 @@ DOCUMENTS = (
         question="Does the repository say where it is going?",
         why="Others join or build on software when they know its direction.",
         remedy="Add ROADMAP.md with the next two or three goals, or link to a public plan.",
-        look=file_like(known_places(["roadmap"]), "There is no ROADMAP file."),
+        look=file_like(compile_names(known_places(["roadmap"])), "There is no ROADMAP file."),
         applies=lambda repository: repository.has_code,
         applies_to="repositories with program code",
     ),
@@ -239,7 +240,7 @@ DOCUMENTS = (
         why="Law in many countries asks for it, and every user gains.",
         remedy="Add ACCESSIBILITY.md: what was tested, what does not work yet, where to ask.",
         look=file_like(
-            compile_names(known_places(["accessibility", "a11y", "vpat"]).pattern, r"docs?/.*accessibility[^/]*"),
+            compile_names(known_places(["accessibility", "a11y", "vpat"]), r"docs?/.*accessibility[^/]*"),
             "There is no accessibility statement.",
         ),
         applies=lambda repository: repository.has_interface,

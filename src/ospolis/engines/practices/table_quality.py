@@ -16,9 +16,10 @@ from ospolis.engines.practices.looks import (
 from ospolis.engines.practices.practice import Evidence, Finding, Practice
 from ospolis.engines.practices.repository import Repository, compile_names
 
-WORKFLOWS = re.compile(r"\.(?:github|forgejo|gitea)/workflows/[^/]+\.ya?ml")
+_WORKFLOW = r"\.(?:github|forgejo|gitea)/workflows/[^/]+\.ya?ml"
+WORKFLOWS = compile_names(_WORKFLOW)
 PIPELINES = compile_names(
-    WORKFLOWS.pattern,
+    _WORKFLOW,
     r"\.gitlab-ci\.ya?ml",
     r"jenkinsfile(?:\.[a-z]+)?",
     r"\.circleci/config\.ya?ml",
@@ -35,11 +36,11 @@ PIPELINES = compile_names(
 )
 _TESTS = compile_names(
     r"(?:.*/)?(?:tests?|testing|spec|specs|__tests__|e2e|cypress|integration-tests?|unittests?)/.+\.[a-z0-9]+",
-    r"(?:.*/)?test_[^/]+\.py",
-    r"(?:.*/)?[^/]+_test\.(?:go|py|rb|exs|dart|c|cc|cpp)",
-    r"(?:.*/)?[^/]+[._](?:test|spec)\.[cm]?[jt]sx?",
-    r"(?:.*/)?[^/]+_spec\.rb",
-    r"(?:.*/)?[^/]*(?:test|tests|it|spec)\.(?:java|kt|scala|groovy|cs|php|swift)",
+    r"**/test_[^/]+\.py",
+    r"**/[^/]+_test\.(?:go|py|rb|exs|dart|c|cc|cpp)",
+    r"**/[^/]+[._](?:test|spec)\.[cm]?[jt]sx?",
+    r"**/[^/]+_spec\.rb",
+    r"**/[^/]*(?:test|tests|it|spec)\.(?:java|kt|scala|groovy|cs|php|swift)",
 )
 _LOCKS = {
     "package.json": (
@@ -60,8 +61,8 @@ _LOCKS = {
     "pubspec.yaml": ("pubspec.lock",),
 }
 _SBOM_FILE = compile_names(
-    r"(?:.*/)?[^/]*(?:sbom|bom)\.(?:json|xml|spdx)",
-    r"(?:.*/)?[^/]+\.(?:cdx|spdx)(?:\.(?:json|xml|ya?ml))?",
+    r"**/[^/]*(?:sbom|bom)\.(?:json|xml|spdx)",
+    r"**/[^/]+\.(?:cdx|spdx)(?:\.(?:json|xml|ya?ml))?",
     r"(?:.*/)?sboms?/[^/]+",
 )
 _SBOM_WORD = re.compile(r"cyclonedx|sbom|\bsyft\b|spdx-|trivy .*--format (?:cyclonedx|spdx)", re.IGNORECASE)
@@ -72,13 +73,13 @@ _USES = re.compile(r"^\s*(?:-\s*)?uses:\s*[\"']?(?P<action>[^\s\"'#]+)")
 _PINNED = re.compile(r"(?:.+@[0-9a-f]{40}|\./.*|docker://.+@sha256:[0-9a-f]{64})")
 _PERMISSIONS = re.compile(r"^permissions:")
 _SECRET_FILES = compile_names(
-    r"(?:.*/)?id_(?:rsa|dsa|ecdsa|ed25519)",
-    r"(?:.*/)?[^/]+\.(?:pfx|p12|jks|keystore|ppk)",
-    r"(?:.*/)?\.env(?:\.(?:prod|production|local|staging))?",
-    r"(?:.*/)?\.(?:htpasswd|netrc|pgpass)",
+    r"**/id_(?:rsa|dsa|ecdsa|ed25519)",
+    r"**/[^/]+\.(?:pfx|p12|jks|keystore|ppk)",
+    r"**/\.env(?:\.(?:prod|production|local|staging))?",
+    r"**/\.(?:htpasswd|netrc|pgpass)",
 )
 _BINARIES = compile_names(
-    r"(?:.*/)?(?!gradle-wrapper\.jar$|maven-wrapper\.jar$)[^/]+\.(?:exe|dll|so|dylib|jar|war|ear|class|pyc|o|obj|msi|apk)"
+    r"**/(?!gradle-wrapper\.jar$|maven-wrapper\.jar$)[^/]+\.(?:exe|dll|so|dylib|jar|war|ear|class|pyc|o|obj|msi|apk)"
 )
 
 
@@ -170,14 +171,14 @@ QUALITY = (
         remedy="Add .editorconfig and the formatter of your language, and run it in the pipeline.",
         look=file_like(
             compile_names(
-                r"(?:.*/)?\.editorconfig",
-                r"(?:.*/)?\.eslintrc(?:\.[a-z]+)?",
-                r"(?:.*/)?(?:eslint|prettier|stylelint|biome)\.config\.[a-z]+",
-                r"(?:.*/)?(?:biome|tslint|\.swiftlint|\.jshintrc)(?:\.(?:jsonc?|ya?ml))?",
-                r"(?:.*/)?\.(?:prettierrc|stylelintrc)(?:\.[a-z]+)?",
-                r"(?:.*/)?\.?(?:ruff\.toml|flake8|pylintrc|golangci\.ya?ml|rubocop\.ya?ml|scalafmt\.conf|clang-format)",
-                r"(?:.*/)?\.?(?:rustfmt\.toml|php-cs-fixer(?:\.dist)?\.php|phpcs\.xml(?:\.dist)?|credo\.exs|formatter\.exs)",
-                r"(?:.*/)?(?:checkstyle[a-z_-]*\.xml|detekt[a-z-]*\.ya?ml|pmd[a-z_-]*\.xml)",
+                r"**/\.editorconfig",
+                r"**/\.eslintrc(?:\.[a-z]+)?",
+                r"**/(?:eslint|prettier|stylelint|biome)\.config\.[a-z]+",
+                r"**/(?:biome|tslint|\.swiftlint|\.jshintrc)(?:\.(?:jsonc?|ya?ml))?",
+                r"**/\.(?:prettierrc|stylelintrc)(?:\.[a-z]+)?",
+                r"**/\.?(?:ruff\.toml|flake8|pylintrc|golangci\.ya?ml|rubocop\.ya?ml|scalafmt\.conf|clang-format)",
+                r"**/\.?(?:rustfmt\.toml|php-cs-fixer(?:\.dist)?\.php|phpcs\.xml(?:\.dist)?|credo\.exs|formatter\.exs)",
+                r"**/(?:checkstyle[a-z_-]*\.xml|detekt[a-z-]*\.ya?ml|pmd[a-z_-]*\.xml)",
                 r"\.pre-commit-config\.ya?ml",
             ),
             "There is no settings file of a formatter or linter.",
@@ -238,10 +239,10 @@ QUALITY = (
         remedy="Add one analyser for your language to the pipeline, first without blocking.",
         look=file_or_line(
             compile_names(
-                r"(?:.*/)?sonar-project\.properties",
+                r"**/sonar-project\.properties",
                 r"\.semgrep(?:\.ya?ml|/.+|ignore)",
                 r"\.github/workflows/[^/]*(?:codeql|semgrep|sonar)[^/]*\.ya?ml",
-                r"(?:.*/)?(?:phpstan|psalm)[a-z.-]*\.(?:neon|xml)(?:\.dist)?",
+                r"**/(?:phpstan|psalm)[a-z.-]*\.(?:neon|xml)(?:\.dist)?",
                 r"\.bandit",
             ),
             PIPELINES,
@@ -308,11 +309,11 @@ QUALITY = (
         remedy="Add a Dockerfile or Containerfile and one line in the README that starts it.",
         look=file_like(
             compile_names(
-                r"(?:.*/)?(?:dockerfile|containerfile)(?:[._-][a-z0-9._-]+)?",
-                r"(?:.*/)?[a-z0-9_.-]+\.dockerfile",
-                r"(?:.*/)?(?:docker-)?compose(?:[.-][a-z0-9_-]+)*\.ya?ml",
-                r"(?:.*/)?chart\.yaml",
-                r"(?:.*/)?(?:flake|default)\.nix",
+                r"**/(?:dockerfile|containerfile)(?:[._-][a-z0-9._-]+)?",
+                r"**/[a-z0-9_.-]+\.dockerfile",
+                r"**/(?:docker-)?compose(?:[.-][a-z0-9_-]+)*\.ya?ml",
+                r"**/chart\.yaml",
+                r"**/(?:flake|default)\.nix",
             ),
             "There is no file for a container.",
         ),
