@@ -1,0 +1,117 @@
+"""What an operator may set: read with care, refused with a remedy; keys and files for their owner only."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from ospolis.core.compat import csp_settings
+from ospolis.core.config import SETTINGS, BadSetting, Config, read_config, unknown_variables
+from ospolis.core.databases import database_settings
+from ospolis.core.keys import kept_key, secret_key
+
+
+def test_without_variables_everything_has_its_default() -> None:
+    config = read_config({})
+
+    assert (config.base_url, config.languages, config.sample, config.workers) == (
+        "http://127.0.0.1:8000", ("en",), False, 2,
+    )  # fmt: skip
+    assert (config.host, config.is_loopback, config.is_https) == ("127.0.0.1", True, False)
+    assert config.data_dir.is_absolute()
+
+
+def test_values_are_read_as_the_operator_writes_them() -> None:
+    config = read_config(
+        {
+            "OSPOLIS_LANGUAGES": "fr, en  ar",
+            "OSPOLIS_SAMPLE": "Yes",
+            "OSPOLIS_WORKERS": " 0 ",
+            "OSPOLIS_INTERNAL_HOSTS": "http://forge.intra:3000,https://10.1.2.3",
+        }
+    )
+
+    assert (config.languages, config.sample, config.workers) == (("fr", "en", "ar"), True, 0)
+    assert config.internal_hosts == ("http://forge.intra:3000", "https://10.1.2.3")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("OSPOLIS_SAMPLE", "maybe", "neither yes nor no"),
+        ("OSPOLIS_WORKERS", "-1", "no"),
+        ("OSPOLIS_WORKERS", "two", "whole number"),
+        ("OSPOLIS_BASE_URL", "ospo.example.org", "write an address"),
+        ("OSPOLIS_BASE_URL", "ftp://127.0.0.1", "write an address"),
+        ("OSPOLIS_BASE_URL", "http://ospo.example.org", "loopback only"),
+        ("OSPOLIS_LANGUAGES", " , ", "at least one language"),
+    ],
+)
+def test_a_value_that_cannot_be_used_names_its_variable(name: str, value: str, told: str) -> None:
+    with pytest.raises(BadSetting, match=told) as refused:
+        read_config({name: value})
+    assert name in str(refused.value)
+
+
+def test_the_sample_country_runs_on_loopback_only() -> None:
+    with pytest.raises(BadSetting, match="printed log-ins"):
+        read_config({"OSPOLIS_SAMPLE": "1", "OSPOLIS_BASE_URL": "https://ospo.example.org"})
+
+
+def test_the_table_and_the_settings_name_the_same_things() -> None:
+    assert [setting.attribute for setting in SETTINGS] == list(Config.__dataclass_fields__)
+    assert unknown_variables({"OSPOLIS_X": "1", "PATH": "/", "OSPOLIS_SAMPLE": "0"}) == ("OSPOLIS_X",)
+
+
+def test_the_embedded_database_is_its_owners_file_with_safe_settings(tmp_path: Path) -> None:
+    settings = database_settings("", tmp_path / "var")
+
+    assert settings["NAME"] == tmp_path / "var" / "ospolis.sqlite3"
+    assert settings["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert "synchronous=FULL" in settings["OPTIONS"]["init_command"]
+    modes = [oct(path.stat().st_mode & 0o777) for path in (settings["NAME"], settings["NAME"].parent)]
+    assert modes == ["0o600", "0o700"]
+
+
+def test_an_address_of_postgresql_is_taken_apart(tmp_path: Path) -> None:
+    settings = database_settings("postgresql://us%40er:p%2Fw@db.intra:5433/os%20polis?sslmode=require", tmp_path)
+
+    assert {key: settings[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")} == {
+        "NAME": "os polis",
+        "USER": "us@er",
+        "PASSWORD": "p/w",
+        "HOST": "db.intra",
+        "PORT": "5433",
+    }
+    assert settings["OPTIONS"] == {"sslmode": "require"}
+    assert database_settings("postgres:///x?host=/run/pg", tmp_path)["HOST"] == "/run/pg"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("url", ["mysql://a/b", "postgresql://host", "postgresql://host/", "x"])
+def test_other_databases_are_refused(url: str, tmp_path: Path) -> None:
+    with pytest.raises(BadSetting, match="OSPOLIS_DATABASE_URL"):
+        database_settings(url, tmp_path)
+
+
+def test_a_key_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
+    place = tmp_path / "var" / "secret-key"
+    keys: list[str] = []
+    threads = [threading.Thread(target=lambda: keys.append(kept_key(place))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(set(keys)) == 1
+    assert len(keys[0]) >= 50
+    assert oct(place.stat().st_mode & 0o777) == "0o600"
+    assert secret_key("given", tmp_path) == "given"
+    assert secret_key("", place.parent) == keys[0]
+
+
+def test_the_content_policy_becomes_a_setting_of_this_django() -> None:
+    (value,) = csp_settings({"default-src": ["'none'"]}).values()
+    assert value in ({"default-src": ["'none'"]}, {"DIRECTIVES": {"default-src": ["'none'"]}})
