@@ -10,7 +10,7 @@ from django.db import transaction
 
 from ospolis.core.access import Viewer
 from ospolis.core.journal.services import record
-from ospolis.institutions.models import Institution
+from ospolis.institutions.selectors import institutions_seen_by
 from ospolis.offices.events import OfficeDeclared
 from ospolis.offices.models import Office
 
@@ -38,7 +38,7 @@ def declare_office(*, office: DeclaredOffice, actor: Viewer, at: datetime) -> Of
     Raises   Institution.DoesNotExist when the host is not an institution of the office
     Emits    offices.office_declared, unless nothing changed
     """
-    host = Institution.objects.get(key=office.host, realm=office.key)
+    host = institutions_seen_by(actor).get(key=office.host, realm=office.key)
     wanted = {
         "name": office.name, "country": office.country, "country_name": office.country_name, "scope": office.scope,
         "host_id": host.pk, "started": office.started, "currency": office.currency,

@@ -18,6 +18,15 @@ class AccountOpened(Event):
 
 
 @dataclass(frozen=True)
+class PersonErased(Event):
+    """A person was erased, with the account and the roles; entries of the journal keep the bare number."""
+
+    verb: ClassVar[str] = "people.person_erased"
+
+    person_id: int
+
+
+@dataclass(frozen=True)
 class RoleGranted(Event):
     """A person received a role for a time."""
 

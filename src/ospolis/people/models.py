@@ -8,6 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from ospolis.core.access import Role
+from ospolis.core.privacy import PersonalData
 from ospolis.institutions.models import Institution
 from ospolis.offices.models import Office
 
@@ -22,6 +23,14 @@ class Person(models.Model):
     name = models.CharField(max_length=200)
     language = models.CharField(max_length=35, blank=True)
     created_at = models.DateTimeField()
+
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        fields=("name", "language"),
+        purpose="To know who holds a role and to address them in their language.",
+        retention="As long as the person has a role or an account; erased on request.",
+        export="ospolis.people.selectors.own_data_of",
+        erasure="ospolis.people.services.erase_person",
+    )
 
     class Meta:
         ordering = ["name", "id"]
@@ -40,6 +49,14 @@ class Account(AbstractBaseUser):
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="account")
     email = models.EmailField(max_length=254, unique=True)
     is_active = models.BooleanField(default=True)
+
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        fields=("person", "email", "password", "last_login"),
+        purpose="To let the person log in and to send what was asked for.",
+        retention="Until the account is closed or the person is erased.",
+        export="ospolis.people.selectors.own_data_of",
+        erasure="ospolis.people.services.erase_person",
+    )
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -60,6 +77,14 @@ class RoleGrant(models.Model):
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)
+
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        fields=("person",),
+        purpose="To know what a person may do, and who did what in which role.",
+        retention="Until the person is erased; an ended role stays as a record of who was in charge.",
+        export="ospolis.people.selectors.own_data_of",
+        erasure="ospolis.people.services.erase_person",
+    )
 
     class Meta:
         ordering = ["person", "role", "id"]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 
 from ospolis.core.access import ANYBODY, Grant, Role, Viewer
 from ospolis.offices.selectors import reach_of
-from ospolis.people.models import Account, RoleGrant
+from ospolis.people.models import Account, Person, RoleGrant
 
 
 def viewer_of_account(account: Account, *, on: date) -> Viewer:
@@ -21,6 +22,24 @@ def viewer_of_account(account: Account, *, on: date) -> Viewer:
     rows = RoleGrant.objects.filter(Q(ends=None) | Q(ends__gte=on), person=account.person_id, starts__lte=on)
     grants = tuple(_grant(row) for row in rows.select_related("office__host", "institution"))
     return Viewer(pk=account.pk, label=f"account:{account.pk}", grants=grants)
+
+
+def own_data_of(viewer: Viewer) -> dict[str, list[dict[str, Any]]]:
+    """Everything that is kept about the viewer, for the viewer alone: the copy that a person may ask for.
+
+    Shapes   rows by table, their columns by name; the password is left out
+    Cost     3 queries, none for visitors
+    """
+    if viewer.pk is None:
+        return {}
+    account = Account.objects.filter(pk=viewer.pk)
+    people = account.values_list("person_id", flat=True)
+    roles = RoleGrant.objects.filter(person_id__in=people).order_by("starts", "id")
+    return {
+        "accounts": [{**row} for row in account.values("email", "is_active", "last_login")],
+        "people": [{**row} for row in Person.objects.filter(pk__in=people).values("name", "language", "created_at")],
+        "roles": [{**row} for row in roles.values("role", "office__key", "institution__key", "starts", "ends")],
+    }
 
 
 def account_exists(viewer: Viewer, email: str) -> bool:

@@ -9,9 +9,9 @@ from django.db import transaction
 
 from ospolis.core.access import Role, Viewer
 from ospolis.core.journal.services import record
-from ospolis.institutions.models import Institution
-from ospolis.offices.models import Office
-from ospolis.people.events import AccountOpened, LoggedIn, PasswordChanged, RoleEnded, RoleGranted
+from ospolis.institutions.selectors import institutions_seen_by
+from ospolis.offices.selectors import get_office
+from ospolis.people.events import AccountOpened, LoggedIn, PasswordChanged, PersonErased, RoleEnded, RoleGranted
 from ospolis.people.models import Account, Person, RoleGrant
 
 
@@ -60,8 +60,8 @@ def grant_role(
     Emits    people.role_granted
     """
     person = Person.objects.select_for_update(of=("self",)).get(pk=person_id)
-    office = Office.objects.get(key=office_key) if office_key else None
-    institution = Institution.objects.get(key=institution_key) if institution_key else None
+    office = get_office(actor, office_key) if office_key else None
+    institution = institutions_seen_by(actor).get(key=institution_key) if institution_key else None
     same = RoleGrant.objects.filter(person=person, role=role, office=office, institution=institution, ends=ends)
     if found := same.first():
         return found
@@ -113,3 +113,16 @@ def note_log_in(*, account_id: int, actor: Viewer, at: datetime) -> None:
     account.last_login = at
     account.save(update_fields=["last_login"])
     record(LoggedIn(person_id=account.person_id), actor=actor, at=at)
+
+
+@transaction.atomic
+def erase_person(*, person_id: int, actor: Viewer, at: datetime) -> None:
+    """Take a person out of every table, with the account and the roles.
+
+    Raises   Person.DoesNotExist
+    Emits    people.person_erased
+    """
+    person = Person.objects.select_for_update(of=("self",)).get(pk=person_id)
+    event = PersonErased(person_id=person.pk)
+    person.delete()
+    record(event, actor=actor, at=at)

@@ -15,7 +15,6 @@ from ospolis.core.access import OfficeRequest, requires
 from ospolis.core.page import Page
 from ospolis.people import permissions, services
 from ospolis.people.forms import LogInForm
-from ospolis.people.models import Account
 from ospolis.people.selectors import viewer_of_account
 from ospolis.people.targets import safe_target
 
@@ -31,7 +30,7 @@ def log_in(request: OfficeRequest) -> HttpResponse:
         return TemplateResponse(request, "people/log_in.html", context)
     if form.is_valid():
         found = authenticate(request, username=form.cleaned_data["email"].casefold(), **_password(form))
-        if isinstance(found, Account):
+        if found is not None:
             login(request, found)
             now = timezone.now()
             actor = viewer_of_account(found, on=timezone.localdate(now))
