@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ospolis.core.exports import Table
 from ospolis.evidence.choices import Provenance
 from ospolis.evidence.figures import RATIO, SHARE
 from ospolis.evidence.measures import FigureDefinition, Measure, definitions
@@ -213,16 +215,23 @@ def place_of(fact: Fact) -> str:
     return fact.path or fact.record
 
 
-def fact_table(facts: QuerySet[Fact]) -> tuple[list[str], Iterator[list[object]]]:
-    """Facts as rows of an export."""
-    header = ["fact", "subject_kind", "subject", "measure", "part", "number", "text", "unit", "provenance", "source",
-              "repository", "commit", "path", "line_start", "line_end", "record", "method", "method_version",
-              "recorded_at"]  # fmt: skip
-    return header, (export_row(fact) for fact in facts.iterator(chunk_size=1000))
+def fact_table(facts: QuerySet[Fact]) -> Table:
+    """Facts as a table of an export."""
+    rows = (export_row(fact) for fact in facts.iterator(chunk_size=1000))
+    return Table("facts", tuple(fact_header()), rows)
 
 
-def export_row(fact: Fact) -> list[object]:
-    """One fact as the cells of an export, in the order of `fact_table`."""
+def fact_header() -> list[str]:
+    """The columns of facts in an export."""
+    return [
+        "fact", "subject_kind", "subject", "measure", "part", "number", "text", "unit", "provenance", "source",
+        "repository", "commit", "path", "line_start", "line_end", "record", "method", "method_version",
+        "recorded_at",
+    ]  # fmt: skip
+
+
+def export_row(fact: Fact) -> list[Any]:
+    """One fact as the cells of an export, in the order of `fact_header`."""
     return [
         fact.pk, fact.subject_kind, fact.subject_key, fact.measure, fact.part, fact.number, fact.text, fact.unit,
         fact.provenance, fact.source_key, fact.repository, fact.commit, fact.path, fact.line_start, fact.line_end,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
@@ -26,7 +27,7 @@ class FigureRow:
     unknown: int
     low: float | None
     high: float | None
-    computed_at: object
+    computed_at: datetime
 
 
 def visible_to(viewer: Viewer) -> Q:
@@ -44,6 +45,14 @@ def facts_seen_by(viewer: Viewer) -> QuerySet[Fact]:
     Cost     1 query when read
     """
     return Fact.objects.filter(visible_to(viewer))
+
+
+def current_facts(viewer: Viewer, realm: str) -> QuerySet[Fact]:
+    """The facts of an office that hold now, in the order in which they were recorded.
+
+    Cost     1 query when read
+    """
+    return facts_seen_by(viewer).filter(realm=realm, ended_at=None, superseded_by=None).order_by("id")
 
 
 def values_seen_by(viewer: Viewer) -> QuerySet[CurrentValue]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ospolis.core.access import OfficeRequest, requires
-from ospolis.core.exports import csv_response
+from ospolis.core.exports import Format, export_answer
 from ospolis.core.page import Crumb, Page
 from ospolis.evidence import permissions, selectors
 from ospolis.evidence.models import Fact, Figure
@@ -41,8 +41,8 @@ def download_facts(request: OfficeRequest, key: str) -> StreamingHttpResponse:
         figure = selectors.get_figure(request.viewer, key)
     except Figure.DoesNotExist:
         raise Http404 from None
-    header, rows = fact_table(selectors.facts_of_figure(request.viewer, figure))
-    return csv_response(f"facts-{figure.definition}.csv", header, rows)
+    table = fact_table(selectors.facts_of_figure(request.viewer, figure))
+    return export_answer(table, Format.CSV, name=f"facts-{figure.key}")
 
 
 @requires(permissions.SEE_EVIDENCE)

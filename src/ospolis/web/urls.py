@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from ospolis.web import views
+
+pages = [
+    path("", views.show_home, name="home"),
+    path("desk/", views.show_desk, name="desk"),
+    path("search/", views.search, name="search"),
+    path("about/", views.show_about, name="about"),
+    path("language/", views.set_language, name="set-language"),
+]
+
 urlpatterns = [
-    path("", include("ospolis.web.pages")),
+    path("", include((pages, "web"))),
     path("", include("ospolis.core.urls")),
     path("", include("ospolis.people.urls")),
     path("", include("ospolis.mapping.urls")),

@@ -17,14 +17,15 @@ class Problem:
     message: str
     remedy: str
 
-    def words(self) -> str:
-        """One line for a terminal."""
+    @property
+    def place(self) -> str:
+        """File, row and column in words."""
         place = self.file
         if self.row:
             place += f", row {self.row}"
         if self.column:
             place += f", column {self.column}"
-        return f"{place}: {self.message} {self.remedy}"
+        return place
 
 
 class FolderRefused(ValueError):

@@ -53,7 +53,7 @@ def read_folder(path: Path) -> CountryFolder:
     return CountryFolder(
         path=path, office=office, institutions=institutions, systems=systems, sources=sources,
         answers=tables["answers.csv"], budget=tables["budget.csv"], staff=tables["staff.csv"],
-        warnings=_warnings(path),
+        warnings=_warnings(path, {place.location.split("/")[0] for _, place in sources}),
     )  # fmt: skip
 
 
@@ -172,8 +172,9 @@ def _place_sources(path: Path, rows: tuple[Row, ...], problems: ProblemList) -> 
     return tuple(placed)
 
 
-def _warnings(path: Path) -> tuple[str, ...]:
-    known = {_OFFICE, *TABLES} | _FOLDERS
+def _warnings(path: Path, named: set[str]) -> tuple[str, ...]:
+    """Files that nobody asked for; `named` are those that a source points at."""
+    known = {_OFFICE, *TABLES} | _FOLDERS | named
     return tuple(
         f"{entry.name} is no file of a country folder and is left alone."
         for entry in sorted(path.iterdir())

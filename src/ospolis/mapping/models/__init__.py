@@ -1,6 +1,6 @@
 """The rows of the collection: sources and runs, work items, repositories and their components, caches."""
 
-from ospolis.mapping.models.caches import BlobReading, WindowReading
+from ospolis.mapping.models.caches import BlobReading
 from ospolis.mapping.models.repositories import Component, ComponentUse, MetadataRecord, Repository, RepositoryAlias
 from ospolis.mapping.models.sources import Run, Source
 from ospolis.mapping.models.work import WorkItem
@@ -14,6 +14,5 @@ __all__ = [
     "RepositoryAlias",
     "Run",
     "Source",
-    "WindowReading",
     "WorkItem",
 ]

@@ -16,13 +16,3 @@ class BlobReading(models.Model):
 
     def __str__(self) -> str:
         return bytes(self.key).hex()
-
-
-class WindowReading(models.Model):
-    """What a licence window was recognised as: key = digest of (window id, detector and index version)."""
-
-    key = models.BinaryField(max_length=16, primary_key=True)
-    reading = models.BinaryField()
-
-    def __str__(self) -> str:
-        return bytes(self.key).hex()

@@ -16,6 +16,8 @@ class Repository(models.Model):
     realm = models.CharField(max_length=64)
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
     system = models.ForeignKey(System, on_delete=models.PROTECT, null=True, related_name="+")
+    # The source whose readings count; another source of the same address only points here.
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, related_name="repositories")
     name = models.CharField(max_length=200)
     address = models.CharField(max_length=2048)
     summary = models.CharField(max_length=500, blank=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.db import transaction
 from ospolis.core.access import Viewer
 from ospolis.core.journal.services import record
 from ospolis.evidence.ledger import Origin, Whole
+from ospolis.evidence.measures import definitions
 from ospolis.evidence.services import record_facts
 from ospolis.mapping.choices import SourceKind, SourceState, Stage, WorkState
 from ospolis.mapping.events import SourceFetched, SourceRead
@@ -17,7 +19,8 @@ from ospolis.mapping.outcomes import Collected, DocumentFindings, RepositoryFind
 from ospolis.mapping.services.contents import replace_components, replace_records
 from ospolis.mapping.services.repositories import list_repositories, store_repository
 
-DOCUMENT_MEASURES = frozenset({"system.component-list", "system.components"})
+# A reading of a repository says everything there is to say of it.
+REPOSITORY_MEASURES = frozenset(code for code in definitions().measures if code.startswith("repository."))
 
 
 class LeaseLost(RuntimeError):
@@ -85,16 +88,17 @@ def store_repository_findings(
     """
     item = _held_item(item_id, owner)
     source = item.source
-    repository = store_repository(source, findings.columns, at)
+    repository, is_owner = store_repository(source, findings.columns, at)
+    if not is_owner:
+        report = {**findings.report, "same_as": repository.key}
+        _finish_reading(item, findings.trouble, report, origin.commit, 0, actor, at)
+        return 0
     replace_components(source, findings.components, repository=repository)
-    measures = frozenset(fact.measure for fact in findings.facts) | REPOSITORY_MEASURES
-    whole = Whole("repository", repository.key, measures)
-    change = record_facts(realm=source.realm, origin=origin, facts=findings.facts, whole=[whole], actor=actor, at=at)
+    facts = [replace(fact, subject_key=repository.key) for fact in findings.facts]
+    whole = Whole("repository", repository.key, REPOSITORY_MEASURES)
+    change = record_facts(realm=source.realm, origin=origin, facts=facts, whole=[whole], actor=actor, at=at)
     _finish_reading(item, findings.trouble, findings.report, origin.commit, change.new + change.ended, actor, at)
     return change.new
-
-
-REPOSITORY_MEASURES = frozenset({"repository.practice", "repository.code-lines"})
 
 
 @transaction.atomic

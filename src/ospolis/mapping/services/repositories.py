@@ -16,9 +16,6 @@ from ospolis.mapping.choices import RepositoryState, SourceRole
 from ospolis.mapping.models import Repository, RepositoryAlias, Source
 from ospolis.mapping.outcomes import FoundRecord
 
-READ_STATES = (RepositoryState.READ, RepositoryState.PARTIAL, RepositoryState.EMPTY)
-
-
 def normal_address(address: str) -> str:
     """The form that two spellings of one address have in common; an address that cannot be read stays as it is."""
     try:
@@ -27,29 +24,42 @@ def normal_address(address: str) -> str:
         return address.strip()
 
 
-def store_repository(source: Source, columns: dict[str, Any], at: datetime) -> Repository:
-    """The row of the repository that a source of kind git holds, made or changed.
+def store_repository(source: Source, columns: dict[str, Any], at: datetime) -> tuple[Repository, bool]:
+    """The row of the repository that a source of kind git holds, made or changed, and whether the source owns it.
 
-    It belongs to the institution that publishes it: a later source that only uses it does not take it over. A
-    source that is read at a new address adds an alias, so a renamed repository stays one row.
+    A repository belongs to the source that publishes it: one that only uses it, or that came later, points to the
+    row and changes nothing. A source that is read at a new address adds an alias, so a renamed repository stays
+    one row.
     """
     address = normal_address(columns["address"])
     repository = _find_repository(source, address, columns.get("moved_from", ""))
     if repository is None:
-        repository = Repository(
-            key=_free_key(source, columns["name"], address), realm=source.realm, institution=source.institution
-        )
-    is_owner = source.role == SourceRole.PUBLISHES or repository.pk is None
-    if is_owner:
-        repository.institution = source.institution
-        repository.system_id = source.system_id
+        key = free_key(source, columns["name"], address)
+        repository = Repository(key=key, realm=source.realm, institution=source.institution)
+    elif not _takes_over(source, repository):
+        _add_alias(source, address, repository)
+        return repository, False
+    repository.institution, repository.source = source.institution, source
+    repository.system_id = source.system_id
     for name, value in columns.items():
         if name != "moved_from":
             setattr(repository, name, value)
     repository.address, repository.read_at, repository.withdrawn_at = address, at, None
     repository.save()
+    _add_alias(source, address, repository)
+    return repository, True
+
+
+def _takes_over(source: Source, repository: Repository) -> bool:
+    """Whether a source may write a repository that is there already."""
+    owner = repository.source
+    if owner is None or owner.pk == source.pk or owner.withdrawn_at is not None:
+        return True
+    return owner.role == SourceRole.USES and source.role == SourceRole.PUBLISHES
+
+
+def _add_alias(source: Source, address: str, repository: Repository) -> None:
     RepositoryAlias.objects.get_or_create(realm=source.realm, address=address, defaults={"repository": repository})
-    return repository
 
 
 def list_repositories(source: Source, records: Iterable[FoundRecord], at: datetime) -> dict[str, Repository]:
@@ -72,7 +82,7 @@ def list_repositories(source: Source, records: Iterable[FoundRecord], at: dateti
         if repository is None:
             name = record.name[:200] or name_of_address(normal)
             repository = Repository.objects.create(
-                key=_free_key(source, name, normal), realm=source.realm, institution=source.institution,
+                key=free_key(source, name, normal), realm=source.realm, institution=source.institution,
                 system_id=source.system_id, name=name, address=normal, summary=record.summary[:500],
                 state=RepositoryState.LISTED, licence_declared=record.licence[:300],
             )  # fmt: skip
@@ -103,12 +113,13 @@ def _is_public(address: str) -> bool:
 def _find_repository(source: Source, address: str, moved_from: str) -> Repository | None:
     """By the source that was read before, else by an address that is an alias; never by name."""
     addresses = [address, *([normal_address(moved_from)] if moved_from else [])]
-    alias = RepositoryAlias.objects.filter(realm=source.realm, address__in=addresses).select_related("repository")
+    aliases = RepositoryAlias.objects.filter(realm=source.realm, address__in=addresses)
+    alias = aliases.select_related("repository__source", "repository__institution")
     found = alias.first()
     return found.repository if found else None
 
 
-def _free_key(source: Source, name: str, address: str) -> str:
+def free_key(source: Source, name: str, address: str) -> str:
     """A key that nobody has: institution and name, with a digest of the address where that is taken."""
     short = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")[:40] or "repository"
     key = f"{source.institution.key}-{short}"[:90].strip("-")

@@ -1,0 +1,151 @@
+"""Fetch a source: a mirror of a repository, or the bytes of a document. Nothing is opened here."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from ospolis.core.fetching import FetchRefused, fetch, guard_address
+from ospolis.core.files.content import ContentStore, TooLarge, portions_of
+from ospolis.engines.gitrepo.address import Address, check_address
+from ospolis.engines.gitrepo.limits import Limits
+from ospolis.engines.gitrepo.mirror import refresh_mirror
+from ospolis.engines.gitrepo.refusal import GitRefused
+from ospolis.mapping.choices import SourceKind
+from ospolis.mapping.folder.places import FORGES, LONGEST_DOCUMENT
+from ospolis.mapping.outcomes import Collected, SourceTrouble, Trouble
+
+# What stands for the commit of a repository that has none.
+EMPTY = "empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Fetching:
+    """Where sources lie and where their copies go: the country folder, the data folder, the limits of git."""
+
+    folder: Path
+    data_dir: Path
+    limits: Limits
+
+    def address_of(self, location: str) -> Address:
+        """The address of a repository as git takes it; paths are those of the operator's country folder.
+
+        Raises   SourceTrouble
+        """
+        try:
+            if "://" in location or "@" in location.partition("/")[0]:
+                return check_address(location, operator=True)
+            return check_address(str((self.folder / location).resolve()), operator=True)
+        except GitRefused as refused:
+            raise _trouble(refused) from None
+
+    def resolve(self, address: Address) -> str:
+        """The checked address of a host, which git is held to; empty for folders of this machine and ssh.
+
+        Raises   SourceTrouble
+        """
+        if address.protocol != "https":
+            return ""
+        try:
+            return guard_address(address.url).ip
+        except FetchRefused as refused:
+            raise _trouble(refused) from None
+
+    def kept(self, digest: str) -> bytes:
+        """The bytes of a document that was fetched before.
+
+        Raises   SourceTrouble when they are no longer there
+        """
+        try:
+            with self.contents().open(digest) as file:
+                return file.read()
+        except FileNotFoundError:
+            raise SourceTrouble(
+                Trouble("content-gone", "The copy of this file is no longer there.", "Run the collection again.")
+            ) from None
+
+    def contents(self) -> ContentStore:
+        return ContentStore(self.data_dir / "contents")
+
+
+def mirror_of(data_dir: Path, address: Address) -> Path:
+    """Where the mirror of an address lies: one for all sources that name it."""
+    digest = hashlib.blake2b(address.normal.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+    return data_dir / "mirrors" / f"{digest}.git"
+
+
+def collect_git(fetching: Fetching, kind: SourceKind, location: str) -> Collected:
+    """Bring the mirror of a repository up to date.
+
+    Raises   SourceTrouble with the reason and what to do
+    """
+    address = fetching.address_of(location)
+    mirror = mirror_of(fetching.data_dir, address)
+    mirror.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        found = refresh_mirror(address, mirror, limits=fetching.limits, resolve_to=fetching.resolve(address))
+    except GitRefused as refused:
+        raise _trouble(refused) from None
+    report = {"outcome": found.outcome, "branch": found.branch, "notes": list(found.notes)}
+    return Collected(digest=found.commit or EMPTY, report=report)
+
+
+def collect_document(fetching: Fetching, kind: SourceKind, location: str) -> Collected:
+    """Copy a document into the store, from the country folder or from its address.
+
+    Raises   SourceTrouble with the reason and what to do
+    """
+    if kind in FORGES:
+        raise SourceTrouble(
+            Trouble(
+                "forge-not-read",
+                f"This version does not list the repositories of a {SourceKind(kind).label}.",
+                "Declare each of its repositories as a source of kind git.",
+            )
+        )
+    limit = LONGEST_DOCUMENT[kind]
+    try:
+        if location.startswith(("http://", "https://")):
+            body = _download(location, limit)
+            content = fetching.contents().add([body], limit=limit)
+        else:
+            with _path_of(fetching.folder, location).open("rb") as file:
+                content = fetching.contents().add(portions_of(file), limit=limit)
+    except TooLarge as refused:
+        raise SourceTrouble(Trouble("too-large", str(refused), "Give a smaller file.")) from None
+    except OSError as error:
+        raise SourceTrouble(
+            Trouble("unreadable", f"The file cannot be read: {error.strerror}.", "Put the file back, or mend its path.")
+        ) from None
+    return Collected(digest=content.digest, report={"bytes": content.size})
+
+
+def _path_of(folder: Path, location: str) -> Path:
+    if location.startswith("file://"):
+        return Path(unquote(urlsplit(location).path))
+    path = (folder / location).resolve()
+    if not path.is_relative_to(folder.resolve()):
+        raise FileNotFoundError(2, "it lies outside the country folder")
+    return path
+
+
+def _download(location: str, limit: int) -> bytes:
+    try:
+        answer = fetch(location, allowed_hosts=None)
+    except FetchRefused as refused:
+        raise _trouble(refused) from None
+    if not answer.is_success:
+        raise SourceTrouble(
+            Trouble(
+                f"http-{answer.status}",
+                f"The server answered {answer.status}.",
+                "Open the address in a browser; mend it in sources.csv when the file has moved.",
+            )
+        )
+    return answer.body
+
+
+def _trouble(refused: GitRefused | FetchRefused) -> SourceTrouble:
+    return SourceTrouble(Trouble(refused.code, refused.message, refused.remedy))

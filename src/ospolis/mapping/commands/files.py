@@ -1,0 +1,200 @@
+"""Commands that read files and print what they hold, without settings and without a database."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from ospolis.core.program import DONE, IN_PART, REFUSED, Command, add_json, print_json, print_line, tell
+from ospolis.engines.components.sbom.read import read_sbom
+from ospolis.engines.metadata import convert, read_metadata
+from ospolis.mapping.folder.places import LONGEST_DOCUMENT
+from ospolis.mapping.reading.offline import Unreadable, read_components, read_file, read_licences, write_cyclonedx
+
+_LONGEST = max(LONGEST_DOCUMENT.values())
+
+
+def _add_paths(parser: argparse.ArgumentParser, what: str) -> None:
+    parser.add_argument("paths", nargs="+", type=Path, metavar=what)
+    add_json(parser)
+
+
+def add_licences_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `licences`."""
+    _add_paths(parser, "PATH")
+    parser.add_argument("--files", action="store_true", help="name the licence of each file")
+
+
+def add_components_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `components`."""
+    _add_paths(parser, "PATH")
+    parser.add_argument("--cyclonedx", type=Path, metavar="FILE", help="write a CycloneDX 1.6 component list")
+
+
+def add_metadata_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `metadata`."""
+    _add_paths(parser, "FILE")
+    kinds = ("publiccode", "code-json", "codemeta")
+    parser.add_argument("--to", choices=kinds, help="write the first file in another form to standard output")
+
+
+def add_sbom_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `sbom`."""
+    _add_paths(parser, "FILE")
+
+
+def show_licences(options: argparse.Namespace) -> int:
+    """Print the licences of repositories or folders."""
+    return _show_each(options, "repositories", lambda path: read_licences(path, name_files=options.files), _say_licences)
+
+
+def show_components(options: argparse.Namespace) -> int:
+    """Print the components of repositories or folders, and write them as a component list."""
+    code = _show_each(options, "repositories", read_components, _say_components)
+    if options.cyclonedx and code != REFUSED:
+        options.cyclonedx.write_bytes(write_cyclonedx(options.paths))
+    return code
+
+
+def show_sboms(options: argparse.Namespace) -> int:
+    """Print whether component lists can be used, and what is wrong with them."""
+    return _show_each(options, "files", _judge_sbom, _say_file)
+
+
+def show_metadata(options: argparse.Namespace) -> int:
+    """Print whether metadata files follow their standard, or convert one."""
+    if options.to:
+        return _convert(options.paths[0], options.to)
+    return _show_each(options, "files", _judge_metadata, _say_file)
+
+
+def _show_each(
+    options: argparse.Namespace,
+    name: str,
+    read: Callable[[Path], dict[str, Any]],
+    say: Callable[[dict[str, Any]], str],
+) -> int:
+    """Read each path, print all answers, and sum them up: all refused is 2, some refused is 3."""
+    answers = [_read_or_explain(path, read) for path in options.paths]
+    if options.json:
+        print_json({name: answers})
+    else:
+        for answer in answers:
+            print_line(say(answer))
+    refused = sum(answer.get("verdict") in ("refused", "invalid", "error") for answer in answers)
+    return DONE if not refused else REFUSED if refused == len(answers) else IN_PART
+
+
+def _read_or_explain(path: Path, read: Callable[[Path], dict[str, Any]]) -> dict[str, Any]:
+    try:
+        return read(path)
+    except Unreadable as problem:
+        told = {"path": "", "line": 0, "code": problem.code, "level": "error", "message": problem.message}
+        return {"path": str(path), "file": str(path), "verdict": "refused", "problems": [told], "seconds": 0.0}
+
+
+def _judge_sbom(path: Path) -> dict[str, Any]:
+    content, clock = read_file(path, _LONGEST)
+    reading = read_sbom(content, name=path.name)
+    problems = [{"path": d.path, "code": d.code, "message": d.message} for d in reading.diagnostics]
+    licensed = sum(c.declared.expression != "" or c.concluded.expression != "" for c in reading.components)
+    return {
+        "file": str(path), "format": reading.document.format, "version": reading.document.version,
+        "verdict": str(reading.verdict), "components": len(reading.components), "with_licence": licensed,
+        "with_purl": sum(bool(c.purl) for c in reading.components), "problems": problems, "seconds": clock(),
+    }  # fmt: skip
+
+
+def _judge_metadata(path: Path) -> dict[str, Any]:
+    content, _ = read_file(path, _LONGEST)
+    reading = read_metadata(content, name=path.name)
+    names = ("path", "line", "code", "level", "message")
+    problems = [{name: asdict(problem)[name] for name in names} for problem in reading.problems]
+    return {
+        "file": str(path), "kind": reading.kind, "version": reading.version, "verdict": reading.verdict,
+        "problems": problems,
+    }  # fmt: skip
+
+
+def _convert(path: Path, kind: str) -> int:
+    try:
+        content, _ = read_file(path, _LONGEST)
+    except Unreadable as problem:
+        tell(f"{path}: {problem.message}")
+        return REFUSED
+    reading = read_metadata(content, name=path.name)
+    if reading.record is None:
+        tell(f"{path}: nothing in it can be converted.")
+        return REFUSED
+    converted = convert(reading.record, kind)
+    for loss in converted.losses:
+        tell(f"lost: {loss.field}: {loss.reason}")
+    print_line(converted.content.decode("utf-8").rstrip("\n"))
+    return DONE
+
+
+def _say_licences(answer: dict[str, Any]) -> str:
+    if "declared" not in answer:
+        return _say_file(answer)
+    return f"{answer['path']}: declared {answer['declared'] or 'nothing'}, found {answer['detected'] or 'nothing'}"
+
+
+def _say_components(answer: dict[str, Any]) -> str:
+    if "components" not in answer:
+        return _say_file(answer)
+    lines = [f"{answer['path']}: {len(answer['components'])} components"]
+    lines += [f"  {one['scope']:<12} {one['purl']} {one['licence']}".rstrip() for one in answer["components"]]
+    return "\n".join(lines)
+
+
+def _say_file(answer: dict[str, Any]) -> str:
+    lines = [f"{answer['file']}: {answer['verdict']}"]
+    for problem in answer["problems"]:
+        place = problem.get("line") or problem["path"]
+        lines.append(f"  {place}: {problem['message']}" if place else f"  {problem['message']}")
+    return "\n".join(lines)
+
+
+def _command(
+    name: str,
+    words: str,
+    example: str,
+    run: Callable[[argparse.Namespace], int],
+    add: Callable[[argparse.ArgumentParser], None],
+) -> Command:
+    return Command(name=name, help=words, example=example, run=run, add_arguments=add, needs_site=False)
+
+
+COMMANDS: Sequence[Command] = (
+    _command(
+        "licences",
+        "Name the licences of repositories or folders.",
+        "ospolis licences ../my-project --files --json",
+        show_licences,
+        add_licences_arguments,
+    ),
+    _command(
+        "components",
+        "List the components of repositories or folders, from manifests and lock files.",
+        "ospolis components ../my-project --cyclonedx bom.json",
+        show_components,
+        add_components_arguments,
+    ),
+    _command(
+        "sbom",
+        "Check component lists (CycloneDX, SPDX).",
+        "ospolis sbom bom.json --json",
+        show_sboms,
+        add_sbom_arguments,
+    ),
+    _command(
+        "metadata",
+        "Check or convert publiccode.yml, code.json, CodeMeta and DPG records.",
+        "ospolis metadata publiccode.yml --to codemeta",
+        show_metadata,
+        add_metadata_arguments,
+    ),
+)

@@ -1,0 +1,52 @@
+"""Facts that follow from others once a run has read everything: what is known of each institution and system."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ospolis.core.access import Viewer
+from ospolis.evidence.choices import Provenance, SubjectKind
+from ospolis.evidence.ledger import LedgerChange, NewFact, Origin
+from ospolis.evidence.services import record_facts
+from ospolis.institutions.choices import SystemStatus
+from ospolis.institutions.selectors import institutions_seen_by, systems_seen_by
+from ospolis.mapping.models import ComponentUse, Run, Source
+from ospolis.mapping.choices import SourceState
+
+METHOD, METHOD_VERSION = "collection", "1"
+_READ = (SourceState.DONE, SourceState.PARTIAL)
+
+
+def record_conclusions(*, run: Run, actor: Viewer, at: datetime) -> LedgerChange:
+    """Write what a run shows about institutions and systems.
+
+    Raises   nothing of its own
+    Emits    evidence.facts_recorded, unless nothing changed
+    """
+    facts = [*_institution_facts(actor, run.realm), *_system_facts(actor, run.realm)]
+    origin = Origin(source_key="", provenance=Provenance.SCAN, method=METHOD, method_version=METHOD_VERSION)
+    return record_facts(realm=run.realm, origin=origin, facts=facts, actor=actor, at=at)
+
+
+def _institution_facts(viewer: Viewer, realm: str) -> list[NewFact]:
+    sources = Source.objects.filter(realm=realm, withdrawn_at=None, state__in=_READ)
+    read = set(sources.values_list("institution__key", flat=True))
+    declared = set(systems_seen_by(viewer).filter(realm=realm).values_list("institution__key", flat=True))
+    facts = []
+    for key in institutions_seen_by(viewer).filter(realm=realm).values_list("key", flat=True):
+        state = "read" if key in read else "declared" if key in declared else "nothing"
+        facts.append(NewFact(SubjectKind.INSTITUTION, key, "institution.mapped", institution_key=key, text=state))
+    return facts
+
+
+def _system_facts(viewer: Viewer, realm: str) -> list[NewFact]:
+    uses = ComponentUse.objects.filter(source__realm=realm, source__withdrawn_at=None).exclude(system=None)
+    listed = set(uses.values_list("system__key", flat=True).distinct())
+    systems = systems_seen_by(viewer).filter(realm=realm, status=SystemStatus.ACTIVE)
+    return [
+        NewFact(
+            SubjectKind.SYSTEM, key, "system.component-list", institution_key=institution,
+            text="yes" if key in listed else "no",
+        )
+        for key, institution in systems.values_list("key", "institution__key")
+    ]  # fmt: skip

@@ -1,0 +1,89 @@
+"""From the rows of a country folder to what was declared: inventory, office, sources, and their facts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from ospolis.core.access import Viewer
+from ospolis.evidence.choices import Provenance, SubjectKind
+from ospolis.evidence.ledger import NewFact, Origin, Whole
+from ospolis.evidence.services import record_facts
+from ospolis.institutions.inventory import DeclaredInstitution, DeclaredSystem, Inventory, OtherName
+from ospolis.institutions.services import declare_inventory
+from ospolis.mapping.folder import CountryFolder
+from ospolis.mapping.folder.tables import Row
+from ospolis.mapping.services.sources import DeclaredSource, declare_sources
+from ospolis.offices.services import DeclaredOffice, declare_office
+
+METHOD, METHOD_VERSION = "country folder", "1"
+_DECLARED = frozenset({"system.status", "system.openness", "system.licence"})
+
+
+@transaction.atomic
+def declare_folder(*, folder: CountryFolder, actor: Viewer, at: datetime) -> None:
+    """Write what a folder declares, whole or not at all.
+
+    Raises   KeyTaken when an id belongs to another office
+    """
+    office = folder.office
+    inventory = Inventory(
+        institutions=tuple(_institution(row) for row in folder.institutions),
+        systems=tuple(_system(row) for row in folder.systems),
+    )
+    declare_inventory(realm=office.key, inventory=inventory, actor=actor, at=at, is_sample=office.is_sample)
+    declared = DeclaredOffice(
+        key=office.key, name=office.name, country=office.country, scope=office.scope, host=office.host,
+        country_name=office.country_name, started=office.started, currency=office.currency,
+        languages=office.languages, is_sample=office.is_sample,
+    )  # fmt: skip
+    declare_office(office=declared, actor=actor, at=at)
+    sources = [_source(row) for row, _ in folder.sources]
+    declare_sources(realm=office.key, sources=sources, actor=actor, at=at)
+    origin = Origin(
+        source_key="", provenance=Provenance.DECLARATION, method=METHOD, method_version=METHOD_VERSION
+    )
+    facts = [fact for row in folder.systems for fact in system_facts(row)]
+    whole = [Whole(SubjectKind.SYSTEM, row["id"], _DECLARED) for row in folder.systems]
+    record_facts(realm=office.key, origin=origin, facts=facts, whole=whole, actor=actor, at=at)
+
+
+def system_facts(row: Row) -> list[NewFact]:
+    """What an institution said of one of its systems, each with its row."""
+    said = {"system.status": row["status"], "system.openness": row["openness"], "system.licence": row["licence"]}
+    return [
+        NewFact(
+            subject_kind=SubjectKind.SYSTEM, subject_key=row["id"], institution_key=row["institution"],
+            measure=measure, text=text, path="systems.csv", line_start=row.line, record=f"systems.csv, {row['id']}",
+        )
+        for measure, text in said.items()
+        if text
+    ]  # fmt: skip
+
+
+def _institution(row: Row) -> DeclaredInstitution:
+    local = row["name_local"]
+    return DeclaredInstitution(
+        key=row["id"], name=row["name"], kind=row["kind"], parent=row["parent"], sector=row["sector"],
+        staff=row["staff"], region=row["region"], website=row["website"], identifier=row["identifier"],
+        other_names=(OtherName(text=local),) if local else (),
+    )  # fmt: skip
+
+
+def _system(row: Row) -> DeclaredSystem:
+    critical = row["criticality"]
+    return DeclaredSystem(
+        key=row["id"], institution=row["institution"], name=row["name"], status=row["status"],
+        openness=row["openness"], licence=row["licence"], vendor=row["vendor"], annual_cost=row["annual_cost"],
+        currency=row["currency"], contract_end=row["contract_end"], users=row["users"],
+        criticality=int(critical) if critical else None, repository=row["repository"],
+        functions=tuple(row["functions"]), url=row["url"],
+    )  # fmt: skip
+
+
+def _source(row: Row) -> DeclaredSource:
+    return DeclaredSource(
+        institution=row["institution"], kind=row["kind"], location=row["location"], system=row["system"],
+        role=row["role"], note=row["note"], line=row.line,
+    )  # fmt: skip

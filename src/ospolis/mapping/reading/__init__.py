@@ -1,0 +1,1 @@
+"""From a fetched source to findings: what is read in the box, and what is made of it outside."""

@@ -1,0 +1,95 @@
+"""What came out of the box, checked like any hostile input and put together with what was kept before."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ospolis.core.scanbox import BoxAnswer, BoxOutcome
+from ospolis.engines.untrusted.jsontext import read_json
+from ospolis.engines.untrusted.refusal import Refused, TextLimits
+from ospolis.mapping.outcomes import Trouble
+
+_ROW_LIMITS = TextLimits(bytes=32_000_000, nodes=4_000_000, depth=64, string=1_000_000)
+_PACKED_FROM = 400
+
+
+@dataclass(slots=True)
+class Contents:
+    """What is known of the contents of a repository: readings by position, history, practices, metadata."""
+
+    readings: dict[int, dict[str, Any]] = field(default_factory=dict)
+    fresh: set[int] = field(default_factory=set)
+    lost: dict[int, str] = field(default_factory=dict)
+    history: dict[str, Any] = field(default_factory=dict)
+    practices: list[dict[str, Any]] = field(default_factory=list)
+    metadata: dict[str, Any] = field(default_factory=dict)
+    trouble: Trouble | None = None
+
+
+def take_rows(answer: BoxAnswer) -> tuple[list[dict[str, Any]], Trouble | None]:
+    """The rows of an answer, and why there are not all of them."""
+    rows: list[dict[str, Any]] = []
+    for line in answer.lines:
+        try:
+            row = read_json(line, limits=_ROW_LIMITS)
+        except Refused as refused:
+            return rows, Trouble("box-answer", f"The reader gave an answer that is not accepted: {refused.message}", _TELL)
+        if isinstance(row, dict):
+            rows.append(row)
+    return rows, explain_ending(answer)
+
+
+_TELL = "Ask an operator to look at this source: it may be made to exhaust or mislead the reader."
+
+
+def explain_ending(answer: BoxAnswer) -> Trouble | None:
+    """Why a box ended before its work was done, in words."""
+    if answer.outcome == BoxOutcome.DONE:
+        return None
+    if answer.outcome == BoxOutcome.LIMIT:
+        return Trouble("read-limit", f"Reading reached the limit {answer.limit}; what was read until then is kept.", _TELL)
+    return Trouble("reader-ended", f"The reader of this source ended: {answer.message[:300]}", _TELL)
+
+
+def sort_rows(rows: Iterable[Mapping[str, Any]], contents: Contents) -> None:
+    """Put the rows of a repository where they belong."""
+    for row in rows:
+        if "found" in row:
+            known = contents.readings.setdefault(row["found"], {})
+            known.update({name: row[name] for name in ("licence", "manifest") if name in row})
+            contents.fresh.add(row["found"])
+        elif "lines" in row:
+            contents.readings.setdefault(row["lines"], {})["lines"] = row["counted"]
+        elif "lost" in row:
+            contents.lost[row["lost"]] = str(row["code"])
+        elif "history" in row:
+            contents.history = row["history"]
+        elif "practices" in row:
+            contents.practices = row["practices"]
+        elif "metadata" in row:
+            contents.metadata = {**row["metadata"], "path": row["path"]}
+
+
+def pack(reading: Mapping[str, Any]) -> bytes:
+    """A reading as it is kept: JSON, pressed when it is worth it."""
+    text = json.dumps(reading, separators=(",", ":"), ensure_ascii=False).encode()
+    return b"z" + zlib.compress(text, 1) if len(text) > _PACKED_FROM else text
+
+
+def unpack(kept: bytes) -> dict[str, Any]:
+    """A reading as it was before `pack`; only what this program kept itself comes here."""
+    text = zlib.decompress(kept[1:]) if kept[:1] == b"z" else kept
+    reading = json.loads(text)
+    return reading if isinstance(reading, dict) else {}
+
+
+def first_positions(keys: Sequence[bytes]) -> dict[bytes, int]:
+    """The first place of each key: equal contents that are read alike are read once."""
+    found: dict[bytes, int] = {}
+    for position, key in enumerate(keys):
+        found.setdefault(key, position)
+    return found

@@ -1,0 +1,166 @@
+"""What runs inside the box: it opens the contents of one repository. No Django, no database, no network.
+
+The order comes in as JSON, the answer goes out as rows of JSON: `found` for a file, `history`, `practices`,
+`metadata`, `lost` for a content that could not be read.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from ospolis.engines.components.manifests.keeping import pack_reading
+from ospolis.engines.components.manifests.opening import read_manifest
+from ospolis.engines.gitrepo.blobs import read_blobs
+from ospolis.engines.gitrepo.history import History, read_history
+from ospolis.engines.gitrepo.limits import Limits
+from ospolis.engines.gitrepo.lines import count_lines
+from ospolis.engines.licences import Answer, PathClass, read_blob
+from ospolis.engines.licences.paths import UNREAD
+from ospolis.engines.metadata import MetadataReading, Record, read_metadata
+from ospolis.engines.practices import HistoryFacts, PracticeResult, assess_practices
+
+_LINES_AT_ONCE = 500
+_answers: dict[str, Answer] = {}
+
+
+def warm_up() -> None:
+    """Load what every repository needs, once for the box: the licence texts."""
+    read_blob(b"SPDX-License-Identifier: MIT\n", PathClass.LICENCE, answers=_answers)
+
+
+def read_contents(payload: bytes) -> Iterator[dict[str, Any]]:
+    """Read the contents that an order names.
+
+    Shapes   payload: JSON with mirror, commit, now, key (base64), files [[position, oid, class, count name,
+             manifest path, most bytes], ...], paths, complete, wanted {path: oid}
+    Returns  rows, see the head of this module
+    """
+    order = json.loads(payload)
+    mirror, limits = Path(order["mirror"]), Limits()
+    yield from _read_files(mirror, order["files"], limits)
+    history = read_history(
+        mirror, limits=limits, now=order["now"], key=base64.b64decode(order["key"]), commit=order["commit"]
+    )
+    yield {"history": _plain_history(history)}
+    yield from _read_practices(mirror, order, history, limits)
+
+
+def _read_files(mirror: Path, files: list[list[Any]], limits: Limits) -> Iterator[dict[str, Any]]:
+    """One row for each file; the same content under several names is unpacked once for each way of reading."""
+    waiting: list[tuple[int, str, str, bytes]] = []
+    wanted = ((oid, most) for _, oid, _, _, _, most in files)
+    for row, blob in zip(files, read_blobs(mirror, wanted, limits=limits), strict=True):
+        position, oid, path_class, count_name, manifest, _ = row
+        if blob.content is None:
+            yield {"lost": position, "code": blob.left_out}
+            continue
+        found: dict[str, Any] = {"found": position}
+        if PathClass(path_class) not in UNREAD:
+            reading = read_blob(blob.content, PathClass(path_class), answers=_answers)
+            if reading.state != "clear":
+                found["licence"] = reading.to_plain()
+        if manifest:
+            found["manifest"] = pack_reading(read_manifest(manifest, blob.content))
+        if count_name:
+            waiting.append((position, oid, count_name, blob.content))
+        yield found
+        if len(waiting) >= _LINES_AT_ONCE:
+            yield from _count(waiting)
+            waiting.clear()
+    yield from _count(waiting)
+
+
+def _count(waiting: list[tuple[int, str, str, bytes]]) -> Iterator[dict[str, Any]]:
+    if not waiting:
+        return
+    contents = {(oid, name): content for _, oid, name, content in waiting}
+    with tempfile.TemporaryDirectory(dir=_scratch_root(), prefix="ospolis-lines-") as folder:
+        unique = ((oid, name, content) for (oid, name), content in contents.items())
+        counted = count_lines(unique, scratch=Path(folder) / "files")
+    for position, oid, name, _ in waiting:
+        if (lines := counted.get((oid, name))) is not None:
+            yield {"lines": position, "counted": list(lines)}
+
+
+def _scratch_root() -> str | None:
+    """Memory where the machine offers it, so that counting touches no disk."""
+    return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108  # only as a place for scratch
+
+
+def _plain_history(history: History) -> dict[str, Any]:
+    plain = asdict(history)
+    plain["contributors_365d"] = len(plain.pop("authors_365d"))
+    return plain
+
+
+def facts_of_history(history: History) -> HistoryFacts:
+    """What the practices ask of a history."""
+    is_whole = "shallow" not in history.left_out
+    bots = sum(bot.commits for bot in history.bots)
+    return HistoryFacts(
+        commits_365d=history.commits_365d if is_whole else None,
+        contributors_365d=len(history.authors_365d) if is_whole else None,
+        bus_factor=history.bus_factor,
+        first_commit_at=history.first_at,
+        last_commit_at=history.last_at,
+        releases=tuple((release.name, release.at) for release in history.releases if release.at is not None),
+        bot_commits_365d=bots,
+    )
+
+
+def _read_practices(
+    mirror: Path, order: dict[str, Any], history: History, limits: Limits
+) -> Iterator[dict[str, Any]]:
+    wanted: dict[str, str] = order["wanted"]
+    blobs = read_blobs(mirror, ((oid, limits.blob_bytes) for oid in wanted.values()), limits=limits)
+    contents = {
+        path: blob.content for path, blob in zip(wanted, blobs, strict=True) if blob.content is not None
+    }
+    results = assess_practices(
+        order["paths"], contents, facts_of_history(history), order["now"], complete=order["complete"]
+    )
+    yield {"practices": [_plain_practice(result) for result in results]}
+    for path in ("publiccode.yml", "publiccode.yaml"):
+        if path in contents:
+            yield {"metadata": plain_metadata(read_metadata(contents[path], name=path)), "path": path}
+            break
+
+
+def _plain_practice(result: PracticeResult) -> dict[str, Any]:
+    return {
+        "code": result.code,
+        "answer": result.answer,
+        "evidence": [asdict(evidence) for evidence in result.evidence[:10]],
+    }
+
+
+def plain_metadata(reading: MetadataReading) -> dict[str, Any]:
+    """What a metadata file says, without the contacts of persons."""
+    return {
+        "kind": reading.kind,
+        "version": reading.version,
+        "verdict": reading.verdict,
+        "problems": [asdict(problem) for problem in reading.problems[:100]],
+        "problems_total": len(reading.problems),
+        "records": [_plain_record(record) for record in reading.records],
+    }
+
+
+def _plain_record(record: Record) -> dict[str, Any]:
+    licences = [licence.name or licence.url for licence in record.licences]
+    return {
+        "name": record.name,
+        "summary": record.summary or next((text.short for text in record.descriptions), ""),
+        "address": record.repository,
+        "licence": record.licence or ", ".join(licences),
+        "status": record.status,
+        "usage": ", ".join(record.usage),
+        "line": record.lines.get("name", 0),
+    }

@@ -1,0 +1,105 @@
+"""Readers of repositories and their components."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from ospolis.core.access import Viewer
+from ospolis.institutions.models import Institution
+from ospolis.mapping.models import ComponentUse, MetadataRecord, Repository, RepositoryAlias
+from ospolis.mapping.rows import UnclearLicence, unclear_licence
+
+
+@dataclass(frozen=True, slots=True)
+class RepositoryFilter:
+    """What a list of repositories is narrowed to; an empty field does not narrow."""
+
+    realm: str = ""
+    institution: str = ""
+    language: str = ""
+    family: str = ""
+    keys: tuple[str, ...] | None = None
+
+
+def repositories_seen_by(viewer: Viewer) -> QuerySet[Repository]:
+    """Every repository: only what its owner published is read.
+
+    Shapes   Repository rows with their institution, by name
+    Cost     1 query when read
+    """
+    return Repository.objects.filter(withdrawn_at=None).select_related("institution").order_by("name", "id")
+
+
+def find_repositories(viewer: Viewer, wanted: RepositoryFilter) -> QuerySet[Repository]:
+    """Narrow the repositories.
+
+    Cost     1 query when read
+    """
+    rows = repositories_seen_by(viewer)
+    fields = {
+        "realm": wanted.realm,
+        "institution__key": wanted.institution,
+        "language": wanted.language,
+        "licence_family": wanted.family,
+    }
+    rows = rows.filter(**{name: value for name, value in fields.items() if value})
+    return rows if wanted.keys is None else rows.filter(key__in=wanted.keys)
+
+
+def get_repository(viewer: Viewer, key: str) -> Repository:
+    """One repository with its institution and system.
+
+    Cost     1 query
+    Raises   Repository.DoesNotExist
+    """
+    return repositories_seen_by(viewer).select_related("institution", "system").get(key=key)
+
+
+def aliases_of(viewer: Viewer, repository: Repository) -> list[str]:
+    """Every address under which a repository is or was known.
+
+    Cost     1 query
+    """
+    return list(RepositoryAlias.objects.filter(repository=repository).values_list("address", flat=True))
+
+
+def components_of(viewer: Viewer, repository: Repository) -> QuerySet[ComponentUse]:
+    """The components of a repository, direct ones first, then by kind and name.
+
+    Cost     1 query when read
+    """
+    rows = ComponentUse.objects.filter(repository=repository).select_related("component")
+    return rows.order_by("-is_direct", "component__type", "component__name", "component__version", "id")
+
+
+def records_of(viewer: Viewer, repository: Repository) -> list[MetadataRecord]:
+    """What metadata files said of a repository.
+
+    Cost     1 query
+    """
+    return list(MetadataRecord.objects.filter(repository=repository).select_related("source")[:20])
+
+
+def languages_of(viewer: Viewer, realm: str) -> list[str]:
+    """The main languages of an office's repositories, for a filter.
+
+    Cost     1 query
+    """
+    rows = Repository.objects.filter(withdrawn_at=None, realm=realm).exclude(language="")
+    return list(rows.values_list("language", flat=True).distinct().order_by("language"))
+
+
+def unclear_licences(
+    viewer: Viewer, realm: str, institutions: QuerySet[Institution], *, most: int
+) -> tuple[UnclearLicence, ...]:
+    """Repositories of some institutions whose licence is not clear.
+
+    Cost     1 query
+    """
+    unclear = ("none", "several", "needs-look")
+    rows = repositories_seen_by(viewer).filter(
+        realm=realm, licence_clarity__in=unclear, institution__in=institutions
+    )
+    return tuple(unclear_licence(row) for row in rows[:most])

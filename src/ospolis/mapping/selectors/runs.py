@@ -1,0 +1,39 @@
+"""Readers of runs and their work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db.models import Count
+
+from ospolis.core.access import Viewer
+from ospolis.mapping.choices import WorkState
+from ospolis.mapping.models import Run, WorkItem
+from ospolis.mapping.rows import Collection, collection
+
+
+def last_collection(viewer: Viewer, realm: str) -> Collection | None:
+    """The newest run of an office that said how it ended, else one that is running.
+
+    Cost     1 query
+    """
+    runs = list(Run.objects.filter(realm=realm).order_by("-number")[:5])
+    run = next((run for run in runs if run.summary), runs[0] if runs else None)
+    return collection(run) if run else None
+
+
+def count_open_work(viewer: Viewer, run_id: int) -> int:
+    """How many items of a run are waiting or being worked on.
+
+    Cost     1 query
+    """
+    return WorkItem.objects.filter(run_id=run_id, state__in=(WorkState.WAITING, WorkState.LEASED)).count()
+
+
+def count_work(viewer: Viewer, run_id: int) -> Mapping[tuple[str, str], int]:
+    """How many items of a run are in each state: (stage, state) -> number.
+
+    Cost     1 query
+    """
+    rows = WorkItem.objects.filter(run_id=run_id).values_list("stage", "state").annotate(n=Count("id"))
+    return {(stage, state): n for stage, state, n in rows.order_by("stage", "state")}

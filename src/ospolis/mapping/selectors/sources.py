@@ -1,0 +1,81 @@
+"""Readers of sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+
+from ospolis.core.access import Viewer
+from ospolis.institutions.models import Institution
+from ospolis.mapping.choices import SourceState
+from ospolis.mapping.models import Source, WorkItem
+from ospolis.mapping.rows import SourceLine, source_line
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFilter:
+    """What a list of sources is narrowed to; an empty field does not narrow."""
+
+    realm: str = ""
+    state: str = ""
+    kind: str = ""
+    institution: str = ""
+
+
+def sources_seen_by(viewer: Viewer) -> QuerySet[Source]:
+    """Every source: what is read of public bodies is public.
+
+    Shapes   Source rows with their institution, by institution and location
+    Cost     1 query when read
+    """
+    rows = Source.objects.filter(withdrawn_at=None).select_related("institution", "system")
+    return rows.order_by("institution__name", "location", "id")
+
+
+def find_sources(viewer: Viewer, wanted: SourceFilter) -> QuerySet[Source]:
+    """Narrow the sources.
+
+    Cost     1 query when read
+    """
+    rows = sources_seen_by(viewer)
+    fields = {"realm": wanted.realm, "state": wanted.state, "kind": wanted.kind, "institution__key": wanted.institution}
+    return rows.filter(**{name: value for name, value in fields.items() if value})
+
+
+def count_source_states(viewer: Viewer, realm: str) -> dict[str, int]:
+    """How many sources of an office are in each state.
+
+    Cost     1 query
+    """
+    rows = Source.objects.filter(withdrawn_at=None, realm=realm).values_list("state").annotate(n=Count("id"))
+    return dict(rows.order_by("state"))
+
+
+def get_source(viewer: Viewer, key: str) -> Source:
+    """One source with its institution.
+
+    Cost     1 query
+    Raises   Source.DoesNotExist
+    """
+    return sources_seen_by(viewer).get(key=key)
+
+
+def work_of_source(viewer: Viewer, source: Source) -> list[WorkItem]:
+    """What was done with a source, newest first, at most ten steps.
+
+    Cost     1 query
+    """
+    return list(WorkItem.objects.filter(source=source).select_related("run").order_by("-run", "-stage", "-id")[:10])
+
+
+def troubled_sources(
+    viewer: Viewer, realm: str, institutions: QuerySet[Institution], *, most: int
+) -> tuple[SourceLine, ...]:
+    """Sources of some institutions that failed or were read in part.
+
+    Cost     1 query
+    """
+    troubled = (SourceState.FAILED, SourceState.PARTIAL)
+    rows = sources_seen_by(viewer).filter(realm=realm, state__in=troubled, institution__in=institutions)
+    return tuple(source_line(row) for row in rows[:most])

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from ospolis.mapping import views
+
+app_name = "mapping"
+urlpatterns = [
+    path("collection/", views.show_collection, name="collection"),
+    path("collection/<slug:key>/", views.show_source, name="source"),
+    path("repositories/", views.list_repositories, name="repositories"),
+    path("repositories/<slug:key>/", views.show_repository, name="repository"),
+    path("repositories/<slug:key>/components.csv", views.download_components, name="repository-components"),
+]

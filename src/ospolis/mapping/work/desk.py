@@ -1,0 +1,159 @@
+"""The desk at which one source is fetched and read; what comes out goes to the services that write."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from django.utils import timezone
+
+from ospolis.core.access import Viewer
+from ospolis.core.scanbox import FILE, ScanBox
+from ospolis.engines.gitrepo.limits import Limits
+from ospolis.evidence.choices import Provenance
+from ospolis.evidence.ledger import Origin
+from ospolis.mapping.choices import SourceKind, WorkState
+from ospolis.mapping.collecting import EMPTY, Fetching, collect_document, collect_git, mirror_of
+from ospolis.mapping.models import WorkItem
+from ospolis.mapping.outcomes import SourceTrouble
+from ospolis.mapping.reading.box import read_contents, warm_up
+from ospolis.mapping.reading.documents import read_document_source
+from ospolis.mapping.reading.documents_box import read_document
+from ospolis.mapping.reading.findings import METHOD_VERSION, Subject, make_findings
+from ospolis.mapping.reading.needs import VERSIONS
+from ospolis.mapping.reading.repository import RepositoryOrder, read_repository
+from ospolis.mapping.services.outcomes import (
+    fail_item,
+    store_collected,
+    store_document_findings,
+    store_repository_findings,
+)
+from ospolis.mapping.services.repositories import name_of_address
+
+ANALYSE_VERSION = hashlib.blake2b(f"{VERSIONS}|{METHOD_VERSION}".encode(), digest_size=8).hexdigest()
+
+
+@dataclass(slots=True)
+class ReadingDesk:
+    """What a worker needs to read: where things lie, as of when, and the boxes that open hostile content."""
+
+    folder: Path
+    data_dir: Path
+    pseudonym_key: bytes
+    now: datetime
+    limits: Limits = field(default_factory=Limits)
+    _boxes: dict[str, ScanBox] = field(default_factory=dict)
+
+    @property
+    def month(self) -> str:
+        return self.now.strftime("%Y-%m")
+
+    def fetching(self) -> Fetching:
+        return Fetching(folder=self.folder, data_dir=self.data_dir, limits=self.limits)
+
+    def repository_box(self) -> ScanBox:
+        """The box for repositories, started when first needed: it loads the licence texts once."""
+        if "repository" not in self._boxes:
+            mirrors = self.data_dir / "mirrors"
+            self._boxes["repository"] = ScanBox(
+                read_contents, warm=warm_up, readable=(mirrors,), hidden=(self.data_dir,)
+            )
+        return self._boxes["repository"]
+
+    def document_box(self) -> ScanBox:
+        """The box for single documents."""
+        if "document" not in self._boxes:
+            self._boxes["document"] = ScanBox(read_document, limits=FILE, hidden=(self.data_dir,))
+        return self._boxes["document"]
+
+    def close(self) -> None:
+        """End the boxes."""
+        for box in self._boxes.values():
+            box.close()
+        self._boxes.clear()
+
+
+def collect_item(desk: ReadingDesk, item: WorkItem, *, actor: Viewer) -> None:
+    """Fetch one source and write how that went."""
+    source, owner = item.source, item.lease_owner
+    try:
+        collect = collect_git if source.kind == SourceKind.GIT else collect_document
+        collected = collect(desk.fetching(), SourceKind(source.kind), source.location)
+    except SourceTrouble as problem:
+        _fail(item, owner, problem, actor)
+        return
+    store_collected(
+        item_id=item.pk,
+        owner=owner,
+        collected=collected,
+        analyse_version=ANALYSE_VERSION,
+        month=desk.month if source.kind == SourceKind.GIT else "",
+        actor=actor,
+        at=timezone.now(),
+    )
+
+
+def analyse_item(desk: ReadingDesk, item: WorkItem, *, actor: Viewer) -> None:
+    """Read one source that was fetched and write what it holds."""
+    try:
+        if item.source.kind == SourceKind.GIT:
+            _analyse_repository(desk, item, actor)
+        else:
+            _analyse_document(desk, item, actor)
+    except SourceTrouble as problem:
+        _fail(item, item.lease_owner, problem, actor)
+
+
+def _analyse_repository(desk: ReadingDesk, item: WorkItem, actor: Viewer) -> None:
+    source, owner = item.source, item.lease_owner
+    fetching = desk.fetching()
+    address = fetching.address_of(source.location)
+    commit = item.input_digest.partition("@")[0]
+    order = RepositoryOrder(
+        address=address,
+        mirror=mirror_of(desk.data_dir, address),
+        commit=commit if commit != EMPTY else "",
+        now=desk.now,
+        pseudonym_key=desk.pseudonym_key,
+        resolve_to=fetching.resolve(address),
+    )
+    reading = read_repository(order, desk.repository_box(), actor, desk.limits)
+    name = name_of_address(address.normal)
+    subject = Subject(key="", institution=source.institution.key, name=name, address=address.normal)
+    findings = make_findings(reading, subject, desk.now)
+    origin = Origin(
+        source_key=source.key, provenance=Provenance.SCAN, method="repository", method_version=METHOD_VERSION,
+        repository=address.normal, commit=reading.snapshot.commit,
+    )  # fmt: skip
+    store_repository_findings(
+        item_id=item.pk, owner=owner, findings=findings, origin=origin, actor=actor, at=timezone.now()
+    )
+
+
+def _analyse_document(desk: ReadingDesk, item: WorkItem, actor: Viewer) -> None:
+    source, owner = item.source, item.lease_owner
+    digest = item.input_digest.partition("@")[0]
+    findings = read_document_source(desk.fetching().kept(digest), source, desk.document_box())
+    provenance = Provenance.COMPONENT_LIST if source.kind == SourceKind.COMPONENT_LIST else Provenance.METADATA
+    origin = Origin(
+        source_key=source.key, provenance=provenance, method=source.kind, method_version=METHOD_VERSION, commit=""
+    )
+    store_document_findings(
+        item_id=item.pk, owner=owner, findings=findings, origin=origin, actor=actor, at=timezone.now()
+    )
+
+
+def _fail(item: WorkItem, owner: str, problem: SourceTrouble, actor: Viewer) -> None:
+    trouble = problem.trouble
+    fail_item(
+        item_id=item.pk,
+        owner=owner,
+        state=WorkState.FAILED,
+        code=trouble.code,
+        message=trouble.message,
+        remedy=trouble.remedy,
+        actor=actor,
+        at=timezone.now(),
+    )

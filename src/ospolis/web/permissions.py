@@ -1,0 +1,9 @@
+"""Who may see the pages of the roof."""
+
+from __future__ import annotations
+
+from ospolis.core.access import Role, permission
+
+SEE_HOME = permission("web.see_home", Role.VISITOR, words="Anybody may see the home page and what this site is.")
+SEARCH = permission("web.search", Role.VISITOR, words="Anybody may search what is public.")
+CHOOSE_LANGUAGE = permission("web.choose_language", Role.VISITOR, words="Anybody may choose a language.")

@@ -1,0 +1,70 @@
+"""Home, the officer's day, search, and what this site is."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from ospolis.core.access import OfficeRequest, requires
+from ospolis.core.page import Page
+from ospolis.core.search.selectors import find
+from ospolis.offices import permissions as office_permissions
+from ospolis.people.targets import safe_target
+from ospolis.web import permissions
+from ospolis.web.desk import describe_day
+from ospolis.web.home import describe_home
+from ospolis.web.results import group_results
+from ospolis.web.shell import shown_office
+
+_MOST_RESULTS = 60
+
+
+@requires(permissions.SEE_HOME)
+@require_safe
+def show_home(request: OfficeRequest) -> HttpResponse:
+    office = shown_office(request, request.viewer)
+    page = Page(title=_("Public software, built once and shared"))
+    if office is None:
+        return TemplateResponse(request, "web/first_use.html", {"page": Page(title=_("No office yet"))})
+    context = {"home": describe_home(request.viewer, office), "page": page}
+    return TemplateResponse(request, "web/home.html", context)
+
+
+@requires(office_permissions.SEE_DESK)
+@require_safe
+def show_desk(request: OfficeRequest) -> HttpResponse:
+    office = shown_office(request, request.viewer)
+    context = {"day": describe_day(request.viewer, office), "page": Page(title=_("Today"))}
+    return TemplateResponse(request, "web/desk.html", context)
+
+
+@requires(permissions.SEARCH)
+@require_safe
+def search(request: OfficeRequest) -> HttpResponse:
+    asked = request.GET.get("q", "").strip()[:200]
+    found = find(request.viewer, asked, limit=_MOST_RESULTS)
+    title = _("Search: %(asked)s") % {"asked": asked} if asked else _("Search")
+    context = {"asked": asked, "groups": group_results(found), "total": len(found), "page": Page(title=title)}
+    return TemplateResponse(request, "web/search.html", context)
+
+
+@requires(permissions.SEE_HOME)
+@require_safe
+def show_about(request: OfficeRequest) -> HttpResponse:
+    return TemplateResponse(request, "web/about.html", {"page": Page(title=_("How this site is built"))})
+
+
+@requires(permissions.CHOOSE_LANGUAGE)
+@require_safe
+def set_language(request: OfficeRequest) -> HttpResponse:
+    response = redirect(safe_target(request, otherwise="/"))
+    language = request.GET.get("language", "")
+    if language in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, language, max_age=31_536_000, samesite="Lax", httponly=True
+        )
+    return response
