@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -105,3 +106,7 @@ def test_damaged_contents_have_no_size(workshop: Workshop) -> None:
     workshop.object_path(bad).write_bytes(b"damage")
 
     assert measure_blobs(workshop.folder, [bad, good, NOWHERE, good], limits=LIMITS) == {good: 4}
+
+
+def test_a_folder_that_is_no_repository_has_no_sizes(tmp_path: Path) -> None:
+    assert measure_blobs(tmp_path, [NOWHERE], limits=LIMITS) == {}

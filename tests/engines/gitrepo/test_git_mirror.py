@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from engines.gitrepo.repository_workshop import Workshop
-from ospolis.engines.gitrepo.address import check_address
+from ospolis.engines.gitrepo.address import Address, check_address
 from ospolis.engines.gitrepo.blobfetch import BlobFetch, fetch_blobs
 from ospolis.engines.gitrepo.blobs import Blob, read_blobs
 from ospolis.engines.gitrepo.history import read_history
@@ -392,3 +392,70 @@ def test_a_real_git_makes_a_repository_that_is_read(tmp_path: Path, target: Path
     clone_mirror(check_address(str(work), operator=True), target, limits=LIMITS)
 
     assert [entry.path for entry in read_snapshot(target, limits=LIMITS).entries] == ["a.txt"]
+
+
+def test_a_mirror_split_by_many_updates_is_made_anew(
+    workshop: Workshop, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit = workshop.commit(workshop.files({"a": b"1"}))
+    refresh_mirror(workshop.address, target, limits=LIMITS)
+    monkeypatch.setattr("ospolis.engines.gitrepo.mirror._MOST_PACKS", 0)
+
+    assert refresh_mirror(workshop.address, target, limits=LIMITS) == Mirrored("cloned", commit, "main", ())
+    assert read_snapshot(target, limits=LIMITS).commit == commit
+    assert sorted(path.name for path in target.parent.iterdir()) == ["made.git", "mirror"]
+
+
+@pytest.fixture
+def served(workshop: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Address:
+    """The repository behind a real upload-pack, reached by a program called ssh that stays on this machine."""
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    ssh = programs / "ssh"
+    ssh.write_text('#!/bin/sh\nfor last in "$@"; do :; done\neval "$last"\n')
+    ssh.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
+    with (workshop.folder / "config").open("a") as config:
+        config.write("[uploadpack]\n\tallowFilter = true\n")
+    return check_address(f"ssh://git@code.example.org{workshop.folder}", operator=True)
+
+
+def test_a_repository_behind_a_server_is_mirrored(workshop: Workshop, served: Address, target: Path) -> None:
+    commit = workshop.commit(workshop.files({"a": b"1"}))
+
+    assert clone_mirror(served, target, limits=LIMITS) == Mirrored("cloned", commit, "main", ())
+    assert [entry.size for entry in read_snapshot(target, limits=LIMITS).entries] == [None]
+    assert update_mirror(served, target, limits=LIMITS).outcome == "unchanged"
+
+
+@pytest.mark.parametrize("others", [{}, {"b": b"bb", "c": b"ccc"}])
+def test_what_a_server_lacks_is_named_and_the_rest_is_fetched(
+    workshop: Workshop, served: Address, target: Path, others: dict[str, bytes]
+) -> None:
+    workshop.commit(workshop.files({"lost": b"lost", **others}))
+    clone_mirror(served, target, limits=LIMITS)
+    oids = {entry.path: entry.oid for entry in read_snapshot(target, limits=LIMITS).entries}
+    workshop.object_path(oids["lost"]).unlink()
+
+    fetched = fetch_blobs(served, target, oids.values(), limits=LIMITS)
+
+    assert fetched == BlobFetch(1 + len(others), {oids["lost"]: "missing"})
+    assert sorted(measure_blobs(target, oids.values(), limits=LIMITS).values()) == [
+        len(text) for text in others.values()
+    ]
+
+
+def test_nothing_of_a_mirror_reaches_its_server(
+    workshop: Workshop, served: Address, target: Path, tmp_path: Path
+) -> None:
+    workshop.commit(workshop.files({"a": b"1", ".mailmap": b"x <a@b>\n"}))
+    clone_mirror(served, target, limits=LIMITS)
+    canary = tmp_path / "canary"
+    (tmp_path / "programs/ssh").write_text(f"#!/bin/sh\ntouch {canary}\n")
+
+    snapshot = read_snapshot(target, limits=LIMITS)
+    blobs = list(read_blobs(target, [(entry.oid, 9) for entry in snapshot.entries], limits=LIMITS))
+    read_history(target, limits=LIMITS, now=2_000_000_000, key=b"k")
+
+    assert {blob.left_out for blob in blobs} == {"missing"}
+    assert not canary.exists()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from ospolis.engines.gitrepo.address import Address
+from ospolis.engines.gitrepo.command import Ending
 from ospolis.engines.gitrepo.limits import Limits
 from ospolis.engines.gitrepo.mirror import fetch_into, open_source
 from ospolis.engines.gitrepo.refusal import LIMIT_CODES, GitRefused
@@ -14,6 +16,8 @@ from ospolis.engines.gitrepo.sizes import measure_blobs
 
 # Failures that one bad content can cause for the whole batch; after others, halving would only ask again.
 _HALVED = LIMIT_CODES | {"malformed", "corrupt", "missing", "git-failed"}
+
+_LACKING = re.compile(r"not our ref ([0-9a-f]{40,64})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,48 +43,62 @@ def fetch_blobs(
     missing = [oid for oid in wanted if oid not in present]
     left_out: dict[str, str] = {}
     if missing:
-        with open_source(address, limits=limits) as url:
-            _fetch_batches(url, address, mirror, missing, left_out, limits, resolve_to)
+        with open_source(address, limits=limits) as (url, view):
+            source = _Source(url, address, mirror, limits, resolve_to)
+            if view:
+                offered = measure_blobs(view, missing, limits=limits)
+                left_out.update((oid, "missing") for oid in missing if oid not in offered)
+            source.fetch([oid for oid in missing if oid not in left_out], left_out)
     return BlobFetch(len(missing), left_out)
 
 
-def _fetch_batches(
-    url: str,
-    address: Address,
-    mirror: Path,
-    missing: list[str],
-    left_out: dict[str, str],
-    limits: Limits,
-    resolve_to: str,
-) -> None:
-    batches, attempts = [missing], 0
-    while batches:
-        batch = batches.pop()
-        if attempts == limits.fetch_attempts:
-            left_out.update(dict.fromkeys(batch, "fetch-attempts"))
-            continue
-        attempts += 1
-        refusal = _fetch_batch(url, address, mirror, batch, limits, resolve_to)
-        if refusal is None:
-            continue
-        if refusal.code not in _HALVED:
-            raise refusal
-        if len(batch) == 1:
-            left_out[batch[0]] = refusal.code
-        else:
-            middle = len(batch) // 2
-            batches += [batch[middle:], batch[:middle]]
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where contents are asked for, and where they go."""
+
+    url: str
+    address: Address
+    mirror: Path
+    limits: Limits
+    resolve_to: str
+
+    def fetch(self, wanted: list[str], left_out: dict[str, str]) -> None:
+        """Ask for all; ask again without what the server says it lacks, and by halves where it does not say."""
+        batches, attempts = [wanted] if wanted else [], 0
+        while batches:
+            batch = batches.pop()
+            if attempts == self.limits.fetch_attempts:
+                left_out.update(dict.fromkeys(batch, "fetch-attempts"))
+                continue
+            attempts += 1
+            ending = self._ask(batch)
+            if ending.code == 0:
+                continue
+            lacking = set(_LACKING.findall(ending.complaint)) & set(batch)
+            left_out.update(dict.fromkeys(lacking, "missing"))
+            rest = [oid for oid in batch if oid not in lacking]
+            if not lacking:
+                batches += _halve(batch, ending.refusal(), left_out)
+            elif rest:
+                batches.append(rest)
+
+    def _ask(self, batch: list[str]) -> Ending:
+        return fetch_into(
+            ["--no-tags", "--stdin", "--", self.url],
+            address=self.address,
+            target=self.mirror,
+            limits=self.limits,
+            resolve_to=self.resolve_to,
+            stdin="".join(f"{oid}\n" for oid in batch).encode("ascii"),
+            config=["fetch.negotiationAlgorithm=noop"],
+        )
 
 
-def _fetch_batch(
-    url: str, address: Address, mirror: Path, batch: list[str], limits: Limits, resolve_to: str
-) -> GitRefused | None:
-    return fetch_into(
-        ["--no-tags", "--stdin", "--", url],
-        address=address,
-        target=mirror,
-        limits=limits,
-        resolve_to=resolve_to,
-        stdin="".join(f"{oid}\n" for oid in batch).encode("ascii"),
-        config=["fetch.negotiationAlgorithm=noop"],
-    )
+def _halve(batch: list[str], refusal: GitRefused, left_out: dict[str, str]) -> list[list[str]]:
+    if refusal.code not in _HALVED:
+        raise refusal
+    if len(batch) == 1:
+        left_out[batch[0]] = refusal.code
+        return []
+    middle = len(batch) // 2
+    return [batch[middle:], batch[:middle]]

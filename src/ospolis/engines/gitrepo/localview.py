@@ -133,5 +133,7 @@ def _configure_view(refs: dict[bytes, bytes]) -> str:
     return (
         "[core]\n\tbare = true\n"
         + (format_lines or "\trepositoryformatversion = 0\n")
-        + "[uploadpack]\n\tallowFilter = true\n\tallowAnySHA1InWant = true\n[pack]\n\tthreads = 1\n"
+        + "[uploadpack]\n\tallowFilter = true\n\tallowAnySHA1InWant = true\n"
+        # What is sent stays on this machine: looking for smaller forms would cost more than it saves.
+        + "[pack]\n\tthreads = 1\n\twindow = 0\n\tcompression = 1\n"
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from ospolis.engines.gitrepo.address import Address
-from ospolis.engines.gitrepo.command import run_git
+from ospolis.engines.gitrepo.command import Ending, run_git
 from ospolis.engines.gitrepo.limits import Limits
 from ospolis.engines.gitrepo.localview import build_view
 from ospolis.engines.gitrepo.refnames import choose_branch, is_safe_ref
@@ -20,6 +20,9 @@ from ospolis.engines.gitrepo.refusal import GitRefused
 _SEEN = "ospolis-remote"
 _LISTING_BYTES = 32_000_000
 _DETACHED = "detached"
+
+# Each update adds a pack or two, and every reading looks into all of them; git's own tidying would want the contents.
+_MOST_PACKS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +64,18 @@ class Mirrored:
 
 
 @contextmanager
-def open_source(address: Address, *, limits: Limits) -> Iterator[str]:
-    """Give the URL that git may read: the address itself, or a harmless view of a folder of this machine.
+def open_source(address: Address, *, limits: Limits) -> Iterator[tuple[str, Path | None]]:
+    """Give what git may read: the address itself, or a harmless view of a folder of this machine and where it is.
 
     Raises   GitRefused from the view
     """
     if address.protocol != "file":
-        yield address.url
+        yield address.url, None
         return
     with tempfile.TemporaryDirectory(prefix="ospolis-view-") as folder:
         view = Path(folder)
         build_view(Path(address.path), view, limits=limits)
-        yield f"file://{view}"
+        yield f"file://{view}", view
 
 
 def resolve_option(address: Address, resolve_to: str) -> list[str]:
@@ -93,7 +96,7 @@ def read_remote_head(address: Address, *, limits: Limits, resolve_to: str = "") 
     Returns  RemoteHead; an empty repository is an ordinary answer
     Raises   GitRefused: missing, private, moved, unreachable, leads-elsewhere, a limit
     """
-    with open_source(address, limits=limits) as url:
+    with open_source(address, limits=limits) as (url, _):
         return _ask_head(url, address, limits, resolve_to)
 
 
@@ -150,7 +153,7 @@ def clone_mirror(address: Address, target: Path, *, limits: Limits, resolve_to: 
     """
     half = target.with_name(target.name + ".half")
     shutil.rmtree(half, ignore_errors=True)
-    with open_source(address, limits=limits) as url:
+    with open_source(address, limits=limits) as (url, _):
         head = _ask_head(url, address, limits, resolve_to)
         try:
             _lay_out(half, sha256=len(head.commit) == 64)
@@ -169,7 +172,7 @@ def update_mirror(address: Address, target: Path, *, limits: Limits, resolve_to:
     """
     if not (target / _SEEN).is_file():
         raise GitRefused("no-mirror", "there is no mirror of this repository yet", "clone it first")
-    with open_source(address, limits=limits) as url:
+    with open_source(address, limits=limits) as (url, _):
         head = _ask_head(url, address, limits, resolve_to)
         if _describe_seen(head) == (target / _SEEN).read_bytes():
             return Mirrored("unchanged", head.commit, head.branch, _note(target, head))
@@ -179,12 +182,20 @@ def update_mirror(address: Address, target: Path, *, limits: Limits, resolve_to:
 
 
 def refresh_mirror(address: Address, target: Path, *, limits: Limits, resolve_to: str = "") -> Mirrored:
-    """Clone a repository that was not seen before, update one that was.
+    """Clone a repository that was not seen before, update one that was; clone anew what many updates have split.
 
     Returns, Raises   as clone_mirror and update_mirror
     """
-    bring = update_mirror if (target / _SEEN).is_file() else clone_mirror
-    return bring(address, target, limits=limits, resolve_to=resolve_to)
+    if not (target / _SEEN).is_file():
+        return clone_mirror(address, target, limits=limits, resolve_to=resolve_to)
+    if len(list((target / "objects/pack").glob("*.pack"))) <= _MOST_PACKS:
+        return update_mirror(address, target, limits=limits, resolve_to=resolve_to)
+    fresh = target.with_name(target.name + ".fresh")
+    shutil.rmtree(fresh, ignore_errors=True)
+    mirrored = clone_mirror(address, fresh, limits=limits, resolve_to=resolve_to)
+    shutil.rmtree(target)
+    fresh.rename(target)
+    return mirrored
 
 
 def _lay_out(target: Path, *, sha256: bool) -> None:
@@ -211,15 +222,15 @@ def fetch_into(
     resolve_to: str,
     stdin: bytes = b"",
     config: Sequence[str] = (),
-) -> GitRefused | None:
+) -> Ending:
     """Run one fetch and leave the mirror's configuration as it was.
 
-    Returns  the refusal when it failed, None when it went well
+    Returns  how it ended
     """
     sha256 = "sha256" in (target / "config").read_text(encoding="ascii")
     fixed = ["fetch", "--no-write-fetch-head", "--no-auto-maintenance", "--no-recurse-submodules", "--quiet"]
     try:
-        ending = run_git(
+        return run_git(
             [*fixed, "--filter=blob:none", *arguments],
             git_dir=target,
             limits=limits,
@@ -231,7 +242,6 @@ def fetch_into(
         write_config(target, sha256=sha256)
         for left in (target / "objects/pack").glob("tmp_*"):
             left.unlink()
-    return None if ending.code == 0 else ending.refusal()
 
 
 def _fetch_head(
@@ -240,15 +250,15 @@ def _fetch_head(
     local = f"refs/heads/{head.branch or _DETACHED}"
     if not head.empty:
         remote = f"refs/heads/{head.branch}" if head.branch else "HEAD"
-        refusal = fetch_into(
+        ending = fetch_into(
             ["--force", "--update-shallow", "--update-head-ok", "--", url, f"+{remote}:{local}"],
             address=address,
             target=target,
             limits=limits,
             resolve_to=resolve_to,
         )
-        if refusal:
-            raise refusal
+        if ending.code != 0:
+            raise ending.refusal()
         (target / "HEAD").write_text(f"ref: {local}\n", encoding="utf-8")
     commit = read_commit_id(target, limits=limits)
     _replace_file(target / _SEEN, _describe_seen(head))

@@ -16,12 +16,11 @@ def measure_blobs(mirror: Path, oids: Iterable[str], *, limits: Limits) -> dict[
     Units    bytes, unpacked
     Returns  oid -> size; what is missing, damaged or no file's content is absent from the answer
     """
-    wanted = list(dict.fromkeys(oids))
     sizes: dict[str, int] = {}
-    rest = wanted
+    rest = list(dict.fromkeys(oids))
     while rest:
         answered = _measure_some(mirror, rest, sizes, limits)
-        if answered == len(rest) or answered == 0:
+        if not answered:
             break
         rest = rest[answered:]
     return sizes
