@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from packageurl import PackageURL
 
 from ospolis.engines.components.purl import Purl, build_purl, read_purl
 
@@ -59,3 +60,22 @@ def test_any_text_is_read_and_the_canonical_form_is_stable(text):
     found = read_purl(text)
     if found.canonical:
         assert read_purl(found.canonical).canonical == found.canonical
+
+
+TYPES = ["npm", "maven", "cargo", "gem", "nuget", "deb", "apk", "rpm", "golang", "composer", "hex", "pub"]
+PART = st.from_regex(r"[a-z0-9][a-z0-9._-]{0,8}", fullmatch=True)
+
+
+@settings(deadline=None)
+@given(
+    st.sampled_from(TYPES),
+    st.lists(PART, max_size=3),
+    PART,
+    st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,8}", fullmatch=True),
+)
+def test_the_short_way_to_a_plain_purl_agrees_with_the_long_one(kind, namespace, name, version):
+    text = f"pkg:{kind}/{'/'.join([*namespace, name])}@{version}"
+    assert read_purl(text).canonical == PackageURL.from_string(text).to_string()
+    parts = PackageURL.from_string(text)
+    found = read_purl(text)
+    assert (found.namespace, found.name, found.version) == (parts.namespace or "", parts.name, parts.version)

@@ -9,6 +9,11 @@ from typing import Final
 from packageurl import PackageURL
 
 _LONGEST: Final = 2_048
+# What is already canonical, in types that change nothing but case: no need to take it apart and put it together.
+_PLAIN: Final = re.compile(
+    r"pkg:(npm|maven|cargo|gem|nuget|deb|apk|rpm|golang|composer|hex|pub)/"
+    r"((?:[a-z0-9][a-z0-9._-]*/)*)([a-z0-9][a-z0-9._-]*)@([A-Za-z0-9][A-Za-z0-9._-]*)"
+)
 _TYPE: Final = re.compile(r"[A-Za-z][A-Za-z0-9.+-]*")
 
 
@@ -40,6 +45,9 @@ def read_purl(text: str) -> Purl:
     text = text.strip()
     if len(text) > _LONGEST:
         return Purl("", text[:_LONGEST], remarks=("purl-invalid",))
+    plain = _PLAIN.fullmatch(text)
+    if plain:
+        return Purl(text, text, plain[1], plain[2].rstrip("/"), plain[3], plain[4])
     try:
         found = PackageURL.from_string(text)
         canonical = found.to_string()

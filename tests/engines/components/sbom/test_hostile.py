@@ -88,6 +88,8 @@ def test_a_limit_that_is_reached_is_named():
     reading = read_sbom(many, name="a", limits=small)
     assert (reading.verdict, reading.diagnostics[0].code) == (Verdict.REFUSED, "too-many-components")
     assert reading.diagnostics[0].message.endswith("Limit: components.")
+    nested = bom(components=[{"type": "library", "name": "a", "components": [{"name": "b"}, {"name": "c"}]}])
+    assert read_sbom(nested, name="a", limits=small).diagnostics[0].code == "too-many-components"
     dense = bom(dependencies=[{"ref": "a", "dependsOn": ["b", "c"]}])
     assert read_sbom(dense, name="a", limits=small).diagnostics[0].code == "too-many-edges"
 
@@ -202,3 +204,21 @@ def test_real_documents_with_damage_are_answered(shared_data):
             for at in range(100, len(data), 4_999):
                 for damaged in (data[:at], data[:at] + b'"' + data[at + 1 :], data[at:]):
                     assert read_sbom(damaged, name="a").verdict in Verdict
+
+
+def test_a_diamond_is_no_circle():
+    reading = read_sbom(
+        bom(
+            metadata={"component": {"type": "application", "name": "x", "bom-ref": "x"}},
+            components=[{"type": "library", "name": name, "bom-ref": name} for name in "abc"],
+            dependencies=[
+                {"ref": "x", "dependsOn": ["a", "b"]},
+                {"ref": "a", "dependsOn": ["c"]},
+                {"ref": "b", "dependsOn": ["c", "x"]},
+                {"ref": "c", "dependsOn": []},
+            ],
+        ),
+        name="a",
+    )
+    assert [one.relation.value for one in reading.components] == ["direct", "direct", "transitive"]
+    assert reading.counts.remarks == {"cycle": 1}

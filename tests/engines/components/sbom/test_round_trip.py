@@ -176,6 +176,36 @@ def test_a_list_without_a_subject_describes_what_nothing_needs():
     assert len(described) == 1
 
 
+def test_components_that_spdx_would_call_the_same_get_ids_of_their_own():
+    twins = tuple(Component("a b", "1", ref=ref) for ref in ("x", "y", "SPDXRef-Package-a-b-1"))
+    document = json.loads(as_spdx(Reading(replace(LIST.document, subject=None), Verdict.VALID, twins)))
+    assert len({one["SPDXID"] for one in document["packages"]}) == 3
+
+
+def test_licences_that_spdx_does_not_know_become_references_with_names():
+    def of(expression: str, *given: str) -> Licence:
+        return Licence(LicenceState.STATED, expression, given)
+
+    rows = (
+        Component("a", ref="a", declared=of("LicenseRef-1", "First terms"), concluded=of("", "条款")),
+        Component("b", ref="b", declared=of("LicenseRef-1 AND MIT", "LicenseRef-1 AND MIT"), concluded=of("", "许可")),
+        Component("c", ref="c", declared=of("MIT"), concluded=of("", "条款")),
+    )
+    document = json.loads(as_spdx(Reading(replace(LIST.document, subject=None), Verdict.VALID, rows)))
+    assert [(one["licenseId"], one["name"]) for one in document["hasExtractedLicensingInfos"]] == [
+        ("LicenseRef-1", "First terms"),
+        ("LicenseRef-unnamed", "条款"),
+        ("LicenseRef-unnamed-3", "许可"),
+    ]
+    rows += (Component("d", ref="d", declared=stated("MIT")),)
+    written = json.loads(as_cyclonedx(Reading(LIST.document, Verdict.VALID, rows)))
+    assert written["components"][3]["licenses"] == [{"license": {"id": "MIT", "acknowledgement": "declared"}}]
+    assert written["components"][2]["licenses"] == [
+        {"license": {"id": "MIT", "acknowledgement": "declared"}},
+        {"license": {"name": "条款", "acknowledgement": "concluded"}},
+    ]
+
+
 def read_all(shared_data: Path, *folders: str) -> list[tuple[str, Reading]]:
     found = []
     for folder in folders:

@@ -54,12 +54,11 @@ def _remark_dangling(edges: tuple[Edge, ...], nodes: set[str], remarks: Remarks)
 
 def _nodes_on_cycles(onward: dict[str, list[str]]) -> set[str]:
     """What remains after taking away, again and again, what nothing needs and what needs nothing."""
-    left = _peel(onward)
+    left = _peel(onward)  # whatever one of these needs is one of these
     backward: dict[str, list[str]] = defaultdict(list)
     for source in left:
         for target in onward.get(source, ()):
-            if target in left:
-                backward[target].append(source)
+            backward[target].append(source)
     return _peel(backward)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, cast
 
 from ospolis.engines.components.sbom.fields import JsonObject
 from ospolis.engines.components.sbom.reading import Remarks
@@ -185,6 +185,4 @@ class _Builder:
 
 
 def _append(place: JsonObject, key: str, value: JsonValue) -> None:
-    found = place.setdefault(key, [])
-    if isinstance(found, list):
-        found.append(value)
+    cast("list[JsonValue]", place.setdefault(key, [])).append(value)

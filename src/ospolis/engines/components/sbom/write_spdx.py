@@ -63,7 +63,7 @@ def write_spdx(
         rows.setdefault(subject.ref, subject)
     ordered = sorted(rows.values(), key=lambda one: (one.group, one.name, one.version, one.purl, one.ref))
     ids = _name_packages(ordered)
-    texts: dict[str, str] = {}
+    texts = _Texts()
     packages: list[JsonValue] = [_write_package(one, ids[one.ref], texts) for one in ordered]
     relations = _relate(sorted(set(edges), key=lambda one: (one.source, one.kind, one.target)), rows, ids)
     roots = [subject.ref] if subject else _find_roots(ordered, edges)
@@ -81,10 +81,8 @@ def write_spdx(
             for one, kind, other in (*describes, *relations)
         ],
     }
-    if texts:
-        document["hasExtractedLicensingInfos"] = [
-            {"licenseId": key, "name": texts[key], "extractedText": texts[key]} for key in sorted(texts)
-        ]
+    if texts.names:
+        document["hasExtractedLicensingInfos"] = texts.rows()
     return json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n"
 
 
@@ -104,7 +102,7 @@ def _name_packages(ordered: list[Component]) -> dict[str, str]:
     return ids
 
 
-def _write_package(one: Component, spdx_id: str, texts: dict[str, str]) -> JsonObject:
+def _write_package(one: Component, spdx_id: str, texts: _Texts) -> JsonObject:
     extra = dict(one.extra)
     value: JsonObject = {"SPDXID": spdx_id, "name": one.name}
     value["downloadLocation"] = extra.get("downloadLocation") or "NOASSERTION"
@@ -140,7 +138,7 @@ def _reference(category: str, kind: str, locator: str) -> JsonObject:
     return {"referenceCategory": category, "referenceType": kind, "referenceLocator": locator}
 
 
-def _write_licence(licence: Licence, texts: dict[str, str]) -> str:
+def _write_licence(licence: Licence, texts: _Texts) -> str:
     """An expression; free text becomes a LicenseRef; several texts that nobody joined are no assertion."""
     if licence.state is LicenceState.ABSENT:
         return ""
@@ -151,15 +149,38 @@ def _write_licence(licence: Licence, texts: dict[str, str]) -> str:
     named = licence.given[0] if licence.given else licence.expression
     if licence.expression:
         for reference in _LICENCE_REF.findall(licence.expression):
-            if reference == licence.expression:
-                texts[reference] = named
-            texts.setdefault(reference, reference)
+            texts.take(reference, named if reference == licence.expression else "")
         return licence.expression
-    key = "LicenseRef-" + (re.sub(r"[^A-Za-z0-9.\-]+", "-", named).strip("-")[:80] or "unnamed")
-    number = 2
-    while texts.setdefault(key, named) != named:
-        key, number = f"{key}-{number}", number + 1
-    return key
+    return texts.name(named)
+
+
+class _Texts:
+    """The licences that are no SPDX licences, by their reference."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, str] = {}
+        self.keys: dict[str, str] = {}
+
+    def take(self, reference: str, name: str) -> None:
+        """Keep a reference that a file brought; a name that is stated wins over none."""
+        if name or reference not in self.names:
+            self.names[reference] = name or reference
+
+    def name(self, text: str) -> str:
+        """The reference of a free text, the same each time."""
+        if text not in self.keys:
+            key = "LicenseRef-" + (re.sub(r"[^A-Za-z0-9.\-]+", "-", text).strip("-")[:80] or "unnamed")
+            while key in self.names:
+                key = f"{key}-{len(self.names) + 1}"
+            self.names[key] = text
+            self.keys[text] = key
+        return self.keys[text]
+
+    def rows(self) -> list[JsonValue]:
+        """What the document says about them."""
+        return [
+            {"licenseId": key, "name": self.names[key], "extractedText": self.names[key]} for key in sorted(self.names)
+        ]
 
 
 def _relate(edges: list[Edge], rows: dict[str, Component], ids: dict[str, str]) -> list[tuple[str, str, str]]:
