@@ -40,13 +40,14 @@ def misbehave(payload: bytes) -> Iterator[dict[str, Any]]:
         raise ValueError("no such thing")
     elif deed == "signal":
         os.kill(os.getpid(), 9)
-    elif deed == "network":
+    elif deed.startswith("network "):
         with socket.socket() as door:
             door.settimeout(2)
-            yield {"reached": door.connect_ex(("127.0.0.1", int(os.environ.get("CANARY", "9"))))}
+            yield {"reached": door.connect_ex(("127.0.0.1", int(deed.split()[1])))}
     elif deed == "orphan":
-        child = subprocess.Popen(["sleep", "300"])
-        yield {"orphan": child.pid}
+        yield {"orphan": subprocess.Popen(["sleep", "300.0625"]).pid}
+    elif deed == "runaway":
+        yield {"orphan": subprocess.Popen(["sleep", "300.0625"], start_new_session=True).pid}
     elif deed == "environment":
         yield {"names": sorted(os.environ)}
     elif deed == "print":

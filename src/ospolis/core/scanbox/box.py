@@ -10,12 +10,13 @@ import select
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import IO, Any
 
 from ospolis.core.scanbox.answers import REPOSITORY, BoxAnswer, BoxKind, BoxLimits, BoxOutcome
 from ospolis.core.scanbox.server import read_frame, write_frame
@@ -121,22 +122,29 @@ class ScanBox:
         if self._process is not None and self._process.poll() is None:
             return self._process
         self.close()
-        self._process = process = subprocess.Popen(  # noqa: S603  # fixed arguments
+        with tempfile.TemporaryFile() as complaints:
+            self._process = process = self._new_process(complaints)
+            assert process.stdout is not None  # noqa: S101  # asked for as a pipe
+            ready = select.select([process.stdout], [], [], _START_SECONDS)[0] and read_frame(process.stdout)
+            if ready != b"ready":
+                self.close()
+                complaints.seek(0)
+                last = complaints.read(100_000).decode(errors="replace").strip().rpartition("\n")[2][:300]
+                raise BoxBroken(f"the box ({self.kind.value}) did not start with {self._function}: {last}")
+        return process
+
+    def _new_process(self, complaints: IO[bytes]) -> subprocess.Popen[bytes]:
+        """The box itself; what it complains of while it loads is kept, later it has nowhere to write."""
+        return subprocess.Popen(  # noqa: S603  # fixed arguments
             [*self._walls(), sys.executable, "-m", "ospolis.core.scanbox.server", *self._arguments()],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=complaints,
             env=_bare_environment(),
             cwd="/",
             start_new_session=True,
             **_second_user(self.kind),
         )
-        assert process.stdout is not None  # noqa: S101  # asked for as a pipe
-        ready = select.select([process.stdout], [], [], _START_SECONDS)[0] and read_frame(process.stdout)
-        if ready != b"ready":
-            self.close()
-            raise BoxBroken(f"the box ({self.kind.value}) did not start with {self._function}")
-        return process
 
     def _arguments(self) -> list[str]:
         cut_network = "0" if self.kind is BoxKind.BUBBLEWRAP else "1"

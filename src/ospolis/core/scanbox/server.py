@@ -24,6 +24,7 @@ from ospolis.core.scanbox.answers import BoxLimits, BoxOutcome
 
 _LENGTH = struct.Struct("!I")
 _PR_SET_PDEATHSIG = 1
+_PR_SET_CHILD_SUBREAPER = 36
 _PR_SET_NO_NEW_PRIVS = 38
 _CLONE_NEWUSER = 0x10000000
 _CLONE_NEWNET = 0x40000000
@@ -70,6 +71,7 @@ def main(arguments: list[str]) -> int:
         named(warm_path)()
     gc.collect()
     gc.freeze()
+    os.dup2(null, 2)
     write_frame(outbox, b"ready")
     while (payload := read_frame(inbox)) is not None:
         head, body = _answer(function, payload, limits)
@@ -83,6 +85,7 @@ def _harden(cut_network: bool) -> None:
     library = ctypes.CDLL(None, use_errno=True)
     library.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     library.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    library.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     if cut_network and library.unshare(_CLONE_NEWNET) != 0:
         library.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
 
@@ -103,7 +106,7 @@ def _answer(
     if limit:
         _kill_group(child)
     _, status = os.waitpid(child, 0)
-    _kill_group(child)  # what the child may have left running
+    _end_leftovers(child)
     head = _verdict(status, limit)
     body, head = _whole_lines(body, head, limits)
     head["seconds"] = time.monotonic() - began
@@ -206,6 +209,20 @@ def _own_group(process: int) -> None:
         os.setpgid(process, process)
     except OSError:
         return  # the other side was first, or the child has ended
+
+
+def _end_leftovers(child: int) -> None:
+    """End what the child has left running: its group, and whoever left the group and so became ours."""
+    _kill_group(child)
+    children = f"/proc/self/task/{os.getpid()}/children"
+    while os.path.exists(children):  # noqa: PTH110  # no import for one line
+        with open(children, encoding="ascii") as file:  # noqa: PTH123  # as above
+            left = [int(number) for number in file.read().split()]
+        if not left:
+            return
+        for process in left:
+            os.kill(process, signal.SIGKILL)
+            os.waitpid(process, 0)
 
 
 def _kill_group(child: int) -> None:
