@@ -15,6 +15,9 @@ NETWORK = ("httpx", "urllib.request", "http.client", "socket", "ssl", "ftplib", 
 QUERY = frozenset({"filter", "exclude", "annotate", "aggregate", "alias", "order_by", "extra", "get", "values"})
 REQUEST = re.compile(r"\b(request|GET|POST|cleaned_data|query_params|body|kwargs)\b")
 RAW = frozenset({"raw", "extra", "RawSQL"})
+RUNNERS = frozenset(
+    {"system", "popen", "eval", "exec", "load", "loads", "run", "Popen", "call", "check_call", "check_output"}
+)
 ROW_DOORS = frozenset({"services", "selectors", "bridge", "models"})
 
 
@@ -27,8 +30,8 @@ def find_version_names(sources: tuple[Source, ...]) -> list[Offence]:
         for name, line in imports_of(source):
             if any(name == part or name.startswith(part + ".") for part in VERSIONED):
                 found.append(source.offend(line, f"{name}: ask ospolis.core.compat"))
-        for node in ast.walk(source.tree):
-            if isinstance(node, ast.Attribute) and ast.unparse(node) == "django.VERSION":
+        for node in source.nodes:
+            if isinstance(node, ast.Attribute) and node.attr == "VERSION" and ast.unparse(node) == "django.VERSION":
                 found.append(source.offend(node, "django.VERSION: only core/compat.py knows versions"))
     return found
 
@@ -50,7 +53,7 @@ def find_raw_rows(sources: tuple[Source, ...]) -> list[Offence]:
         source.offend(node, f"{ast.unparse(node)}: rows are read by selectors and written by services")
         for source in sources
         if source.kind not in ROW_DOORS and not is_machinery(source.module) and source.app not in {"core", "engines"}
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.Attribute) and node.attr in {"objects", "_default_manager", "_base_manager"}
     ]
 
@@ -59,7 +62,7 @@ def find_open_queries(sources: tuple[Source, ...]) -> list[Offence]:
     """Find queries whose names or SQL come from outside: **request values, order_by(*names), text put together."""
     found = []
     for source in sources:
-        for call in (node for node in ast.walk(source.tree) if isinstance(node, ast.Call)):
+        for call in source.calls:
             name = called_name(call)
             spread = [word.value for word in call.keywords if word.arg is None]
             spread += [word.value for word in call.args if isinstance(word, ast.Starred)]
@@ -81,7 +84,9 @@ def find_shells(sources: tuple[Source, ...]) -> list[Offence]:
     """Find commands that a shell would read, and code that is made from text."""
     found = []
     for source in sources:
-        for call in (node for node in ast.walk(source.tree) if isinstance(node, ast.Call)):
+        for call in source.calls:
+            if called_name(call) not in RUNNERS:
+                continue
             text = ast.unparse(call.func)
             through_shell = text.startswith("subprocess.") and any(
                 word.arg == "shell" and ast.unparse(word.value) != "False" for word in call.keywords

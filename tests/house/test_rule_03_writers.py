@@ -23,19 +23,20 @@ ALWAYS = frozenset(
         "update_or_create",
     }
 )
+WRITERS = ALWAYS | {"create", "update", "delete", "execute", "executemany"}
 SQL_WRITE = re.compile(r"^\s*(insert|update|delete|replace|truncate|drop|alter|create)\b", re.IGNORECASE)
 TEMPLATE_WRITE = re.compile(r"[{][{%][^}]*\.(save|delete|create|update|get_or_create|clear|set_password)\b")
 
 
 def find_writes(source: Source) -> list[ast.Call]:
     """Return the calls of a file that write to the database."""
-    return [node for node in ast.walk(source.tree) if isinstance(node, ast.Call) and is_write(node)]
+    return [node for node in source.nodes if isinstance(node, ast.Call) and is_write(node)]
 
 
 def is_write(call: ast.Call) -> bool:
     """Say whether a call writes rows: by its name, by its receiver, or by the SQL that it carries."""
     name = called_name(call)
-    if not isinstance(call.func, ast.Attribute):
+    if not isinstance(call.func, ast.Attribute) or name not in WRITERS:
         return False
     receiver = ast.unparse(call.func.value)
     if name in ALWAYS:

@@ -9,7 +9,7 @@ import pytest
 from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, include, path
 
-from house.tree import Offence, Source, decorator_names, functions_of, hold_rule, plant, product_sources
+from house.tree import Offence, Source, called_name, decorator_names, functions_of, hold_rule, plant, product_sources
 from ospolis.core.access import Role, permission, requires
 from ospolis.core.access.policy import Permission, permission_of
 
@@ -41,8 +41,8 @@ def find_stray_permissions(sources: tuple[Source, ...]) -> list[Offence]:
         source.offend(node, "a permission is declared in permissions.py only")
         for source in sources
         if source.kind != "permissions" and source.module != "ospolis.core.access.policy"
-        for node in ast.walk(source.tree)
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in {"permission", "Permission", "access.permission"}
+        for node in source.nodes
+        if isinstance(node, ast.Call) and called_name(node) in {"permission", "Permission"}
     ]
 
 

@@ -53,31 +53,34 @@ def is_in_transaction(function: ast.FunctionDef) -> bool:
 
 
 def count_entries(body: list[ast.stmt], helpers: dict[str, ast.FunctionDef], depth: int = 0) -> int:
-    """Count the most calls of record() on any one way through statements."""
-    total = 0
+    """Count the most calls of record() on any one way through a function."""
+    return max(follow_ways(body, helpers, depth))
+
+
+def follow_ways(body: list[ast.stmt], helpers: dict[str, ast.FunctionDef], depth: int) -> tuple[int, int]:
+    """Return the most entries on ways that reach the end of the statements, and on ways that leave before."""
+    through, left = 0, 0
     for statement in body:
+        ends: list[tuple[int, int]] = []
         if isinstance(statement, ast.If):
-            total += count_calls(statement.test, helpers, depth)
-            then, other = (count_entries(part, helpers, depth) for part in (statement.body, statement.orelse))
-            total += max(then, other)
-        elif isinstance(statement, ast.For | ast.While):
-            total += ENDLESS * bool(count_entries(statement.body, helpers, depth))
-        elif isinstance(statement, ast.With):
-            total += count_entries(statement.body, helpers, depth)
-        elif isinstance(statement, ast.Try):
-            total += count_entries(statement.body + statement.orelse + statement.finalbody, helpers, depth)
+            through += count_calls(statement.test, helpers, depth)
+            ends = [follow_ways(part, helpers, depth) for part in (statement.body, statement.orelse)]
         elif isinstance(statement, ast.Match):
-            total += max(count_entries(case.body, helpers, depth) for case in statement.cases)
+            ends = [follow_ways(case.body, helpers, depth) for case in statement.cases]
+        elif isinstance(statement, ast.For | ast.While):
+            inside = max(follow_ways(statement.body, helpers, depth))
+            ends = [(ENDLESS * bool(inside), inside)]
+        elif isinstance(statement, ast.With):
+            ends = [follow_ways(statement.body, helpers, depth)]
+        elif isinstance(statement, ast.Try):
+            ends = [follow_ways(statement.body + statement.orelse + statement.finalbody, helpers, depth)]
         else:
-            total += count_calls(statement, helpers, depth)
-        if leaves(statement):
-            break
-    return total
-
-
-def leaves(statement: ast.stmt) -> bool:
-    """Say whether nothing after a statement is reached."""
-    return isinstance(statement, ast.Return | ast.Raise)
+            through += count_calls(statement, helpers, depth)
+        left = max([left, *(through + out for _, out in ends if out)])
+        through += max((on for on, _ in ends), default=0)
+        if isinstance(statement, ast.Return | ast.Raise):
+            return 0, max(left, through)
+    return through, left
 
 
 def count_calls(node: ast.AST, helpers: dict[str, ast.FunctionDef], depth: int) -> int:
@@ -128,6 +131,7 @@ SOUND = {
     "one entry on either way": f"{ATOMIC}    {WRITE}\n    if x:\n        record(A())\n    else:\n        record(B())\n",
     "one entry in a helper": f"{ATOMIC}    {WRITE}\n    _tell()\n\ndef _tell():\n    record(B())\n",
     "nothing, with a reason": f'{ATOMIC}    """Rename.\n\n    Emits    nothing: it is a cache\n    """\n    {WRITE}\n',
+    "an early end": f"{ATOMIC}    {WRITE}\n    if x:\n        record(A())\n        return\n    record(B())\n",
     "a transaction inside": f"def rename():\n    with transaction.atomic():\n        {WRITE}\n        record(A())\n",
 }
 

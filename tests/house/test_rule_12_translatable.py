@@ -42,7 +42,7 @@ def find_moving_texts(sources: tuple[Source, ...]) -> list[Offence]:
 
 def translated_calls(source: Source) -> list[ast.Call]:
     """Return the calls that look up a translation."""
-    calls = (node for node in ast.walk(source.tree) if isinstance(node, ast.Call))
+    calls = source.calls
     return [call for call in calls if called_name(call) in MARKERS]
 
 
@@ -52,7 +52,7 @@ def find_mute_words(sources: tuple[Source, ...]) -> list[Offence]:
     for source in sources:
         if source.kind not in SPEAKING:
             continue
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.keyword) and node.arg in SPOKEN and is_words(node.value):
                 found.append(source.offend(node.value, f"{node.arg}={ast.unparse(node.value)}: mark it with _()"))
             elif isinstance(node, ast.ClassDef) and any("Choices" in ast.unparse(base) for base in node.bases):

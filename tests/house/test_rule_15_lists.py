@@ -34,7 +34,7 @@ def find_offsets(sources: tuple[Source, ...]) -> list[Offence]:
     """Find paging by offset: Django's paginator, and slices of rows that begin at a variable."""
     found = []
     for source in sources:
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.ImportFrom) and node.module == "django.core.paginator":
                 found.append(source.offend(node, "page by key, not by offset: a late page reads all before it"))
         for function in functions_of(source) if source.kind in SLICED else ():

@@ -61,6 +61,16 @@ class Source:
         """The parsed file."""
         return ast.parse(self.text)
 
+    @functools.cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of the parsed file: rules look many times, so the walk is done once."""
+        return tuple(ast.walk(self.tree))
+
+    @functools.cached_property
+    def calls(self) -> tuple[ast.Call, ...]:
+        """Every call of the file."""
+        return tuple(node for node in self.nodes if isinstance(node, ast.Call))
+
     @property
     def app(self) -> str:
         """The app or engine shelf that the file belongs to: `core`, `mapping`, `engines`."""
@@ -140,7 +150,7 @@ def committed_files() -> tuple[Path, ...]:
 def imports_of(source: Source, *, at_run_time: bool = False) -> Iterator[tuple[str, int]]:
     """Yield every imported name in full with its line, inline imports included; those for types only if wanted."""
     package = source.module if source.path.endswith("__init__.py") else source.module.rpartition(".")[0]
-    for node in walk_run_time(source.tree) if at_run_time else ast.walk(source.tree):
+    for node in walk_run_time(source.tree) if at_run_time else source.nodes:
         if isinstance(node, ast.Import):
             yield from ((name.name, node.lineno) for name in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -161,7 +171,7 @@ def walk_run_time(node: ast.AST) -> Iterator[ast.AST]:
 
 def functions_of(source: Source) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     """Yield every function and method of a file."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 
