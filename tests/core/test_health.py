@@ -191,7 +191,7 @@ def test_routes_without_a_listed_permission_and_doubles_are_refused(monkeypatch:
     patterns = [path("a", open_view), path("b", unlisted_view), path("c", good_view), path("c", good_view)]
     monkeypatch.setattr(checks, "routes", lambda: checks._routes_under("", patterns))  # type: ignore[arg-type]
 
-    found = check_routes(None)
+    found = check_routes()
 
     assert [(message.id, message.level) for message in found] == [
         ("ospolis.E002", Error("").level),

@@ -102,7 +102,7 @@ def test_the_box_has_no_network_when_the_system_can_take_it_away(box: ScanBox) -
 
 def test_a_box_that_cannot_load_says_so() -> None:
     with (
-        pytest.raises(BoxBroken, match="did not start.*no index"),
+        pytest.raises(BoxBroken, match=r"did not start.*no index"),
         ScanBox(box_functions.echo, warm=box_functions.cannot_start) as box,
     ):
         box.run(b"")
