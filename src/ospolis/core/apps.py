@@ -7,7 +7,6 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the start-up checks and the health probes."""
-        # Inline because both need the models, which are loaded only now.
-        from ospolis.core import checks, probes  # noqa: PLC0415, F401
+        from ospolis.core import checks, probes  # noqa: PLC0415, F401  # needs the installed apps
 
         probes.register_core_probes()

@@ -98,9 +98,8 @@ def work(options: argparse.Namespace) -> int:
 
 def serve(options: argparse.Namespace) -> int:
     """Serve the site until asked to stop."""
-    # Inline: the server's wheel and the installed apps are needed by this command alone.
-    from granian import Granian  # noqa: PLC0415
-    from granian.constants import Interfaces  # noqa: PLC0415
+    from granian import Granian  # noqa: PLC0415  # heavy: a server that only this command needs
+    from granian.constants import Interfaces  # noqa: PLC0415  # heavy: a server that only this command needs
 
     refuse_unsafe_site()
     collect_static_files()

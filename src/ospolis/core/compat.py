@@ -51,8 +51,7 @@ class TaskWorker:
 
     def work_off(self, *, at_most: int) -> int:
         """Run tasks that are due, one after the other; return how many."""
-        # Inline because the worker's module needs the installed apps.
-        from django_tasks_db.management.commands.db_worker import Worker  # noqa: PLC0415
+        from django_tasks_db.management.commands.db_worker import Worker  # noqa: PLC0415  # needs the installed apps
 
         self._inner = Worker(
             queue_names=list(self.queues),

@@ -5,6 +5,6 @@ from ospolis.core import views
 app_name = "core"
 urlpatterns = [
     path("", include("ospolis.core.urls_components")),
-    path("healthz", views.healthz, name="healthz"),
-    path("readyz", views.readyz, name="readyz"),
+    path("healthz", views.healthz),
+    path("readyz", views.readyz),
 ]

@@ -6,5 +6,5 @@ from ospolis.core import components_page
 
 urlpatterns = [
     path("components/", components_page.show_components, name="components"),
-    path("favicon.ico", components_page.favicon, name="favicon"),
+    path("favicon.ico", components_page.favicon),
 ]

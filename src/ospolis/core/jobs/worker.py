@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+import platform
 import signal
-import socket
 import time
 from datetime import datetime, timedelta
 from types import FrameType
@@ -30,7 +30,7 @@ class Worker:
     """One worker process. `stop` ends it after the job that runs now."""
 
     def __init__(self, *, queues: tuple[str, ...] = ("*",), name: str = "") -> None:
-        self.name = name or f"{socket.gethostname()[:40]}-{os.getpid()}"
+        self.name = name or f"{platform.node()[:40]}-{os.getpid()}"
         self.problem = ""
         self._tasks = TaskWorker(queues=queues, worker_id=self.name)
         self._running = True
