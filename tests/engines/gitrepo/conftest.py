@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,3 +37,19 @@ def noise() -> Callable[[int], bytes]:
         return hashlib.shake_128(b"noise").digest(size)
 
     return make
+
+
+@pytest.fixture
+def hang_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Put a git in front of the real one that never ends when it is given a certain word."""
+
+    def put(word: str) -> None:
+        folder = tmp_path / "hanging"
+        folder.mkdir()
+        program = folder / "git"
+        real = shutil.which("git")
+        program.write_text(f'#!/bin/sh\ncase "$*" in *{word}*) exec sleep 60;; esac\nexec {real} "$@"\n')
+        program.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
+
+    return put

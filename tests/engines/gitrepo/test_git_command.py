@@ -48,7 +48,15 @@ def test_the_environment_is_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LD_PRELOAD", "")
     monkeypatch.setenv("SSH_AUTH_SOCK", "/run/agent")
     monkeypatch.setenv("PATH", "/usr/bin")
-    for name in ("https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR"):
+    for name in (
+        "https_proxy",
+        "HTTPS_PROXY",
+        "no_proxy",
+        "NO_PROXY",
+        "SSL_CERT_FILE",
+        "SSL_CERT_DIR",
+        "GIT_SSL_CAINFO",
+    ):
         monkeypatch.delenv(name, raising=False)
 
     assert build_environment("https") == {
@@ -172,6 +180,8 @@ def test_a_transport_that_is_not_allowed_is_refused_by_git_itself(workshop: Work
         ("fatal: unable to access 'x': Could not resolve host: x", "unreachable"),
         ("fatal: repository 'https://x/' not found", "missing"),
         ("error: inflate: data stream error", "corrupt"),
+        ("fatal: unable to access 'https://x/ssl-redirect/': The requested URL returned error: 404", "missing"),
+        ("fatal: unable to access 'https://x/not found/': The requested URL returned error: 503", "unreachable"),
         ("fatal: something new", "git-failed"),
         ("", "git-failed"),
     ],

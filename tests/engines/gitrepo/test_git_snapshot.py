@@ -219,12 +219,22 @@ def test_a_listing_above_its_size_is_cut(workshop: Workshop) -> None:
     assert [(left.code, left.limit) for left in found.left_out] == [("listing-bytes", 2_000_000)]
 
 
-def test_time_that_runs_out_is_an_answer(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_time_that_runs_out_is_an_answer(workshop: Workshop, hang_git: Callable[[str], None]) -> None:
     commit = workshop.commit(workshop.files({"a": b"1"}))
-    now = replace(LIMITS, wall_seconds=0)
+    hang_git("ls-tree")
 
-    # whichever of the short commands the alarm hits, the answer is one of these and never an error
-    assert read_snapshot(workshop.folder, limits=now, commit=commit).state in ("whole", "partial", "corrupt")
+    found = read_snapshot(workshop.folder, limits=replace(LIMITS, wall_seconds=1), commit=commit)
+
+    assert (found.state, found.commit, found.left_out) == ("partial", commit, (LeftOut("wall-limit", 1, 1, ()),))
+
+
+def test_time_that_runs_out_at_the_commit_is_an_answer(workshop: Workshop, hang_git: Callable[[str], None]) -> None:
+    commit = workshop.commit(workshop.files({"a": b"1"}))
+    hang_git("log")
+
+    found = read_snapshot(workshop.folder, limits=replace(LIMITS, wall_seconds=0), commit=commit)
+
+    assert (found.state, found.left_out) == ("corrupt", (LeftOut("wall-limit", 1, 0, ()),))
 
 
 @settings(deadline=None)

@@ -11,7 +11,6 @@ from ospolis.engines.gitrepo.limits import Limits
 from ospolis.engines.gitrepo.refusal import LIMIT_CODES
 
 _CHUNK = 1 << 20
-_HEADER = 200
 
 # The time limit of a process also runs while the caller works on what it was given, so one process gives only so many.
 _RUN = 5_000
@@ -46,7 +45,6 @@ def read_blobs(mirror: Path, wanted: Iterable[tuple[str, int]], *, limits: Limit
                     break
                 answered += 1
                 yield blob
-            running.stop()
             ending = running.wait()
         rest = rest[answered:]
         if answered == len(part):
@@ -61,16 +59,15 @@ def read_blobs(mirror: Path, wanted: Iterable[tuple[str, int]], *, limits: Limit
 
 def _read_one(output: IO[bytes], oid: str, most: int) -> Blob | None:
     """Read the answer to one name; None when git broke off."""
-    words = output.readline(_HEADER).split()
-    if len(words) == 2 and words[1] == b"missing":
-        return Blob(oid, None, "missing")
-    if len(words) != 3:
+    words = output.readline().split()
+    if not words:
         return None
+    if len(words) != 3:
+        return Blob(oid, None, "missing")
     size = int(words[2])
     if words[1] != b"blob" or size > most:
-        return (
-            Blob(oid, None, "blob-size" if words[1] == b"blob" else "not-a-blob") if _skip(output, size + 1) else None
-        )
+        code = "blob-size" if words[1] == b"blob" else "not-a-blob"
+        return Blob(oid, None, code) if _skip(output, size + 1) else None
     content = output.read(size + 1)
     return Blob(oid, content[:-1], "") if len(content) == size + 1 else None
 

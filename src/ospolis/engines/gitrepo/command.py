@@ -72,7 +72,16 @@ _ENVIRONMENT = {
 }
 
 # What the operator set for the whole machine and git needs to reach a server; everything else is dropped.
-_INHERITED = ("PATH", "https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR")
+_INHERITED = (
+    "PATH",
+    "https_proxy",
+    "HTTPS_PROXY",
+    "no_proxy",
+    "NO_PROXY",
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+    "GIT_SSL_CAINFO",
+)
 
 # Where util-linux is missing, Python itself sets the limits and becomes git: slower, and free of any race.
 _LIMIT_PROGRAM = (

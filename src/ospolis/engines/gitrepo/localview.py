@@ -131,9 +131,10 @@ def _configure_view(refs: dict[bytes, bytes]) -> str:
     sha256 = any(len(oid) == 64 for oid in refs.values())
     format_lines = "\trepositoryformatversion = 1\n[extensions]\n\tobjectformat = sha256\n" if sha256 else ""
     return (
-        "[core]\n\tbare = true\n"
+        # Indexes that a stranger may have forged are not used; the packs themselves are checked on arrival.
+        "[core]\n\tbare = true\n\tcommitGraph = false\n\tmultiPackIndex = false\n"
         + (format_lines or "\trepositoryformatversion = 0\n")
         + "[uploadpack]\n\tallowFilter = true\n\tallowAnySHA1InWant = true\n"
         # What is sent stays on this machine: looking for smaller forms would cost more than it saves.
-        + "[pack]\n\tthreads = 1\n\twindow = 0\n\tcompression = 1\n"
+        + "[pack]\n\tthreads = 1\n\twindow = 0\n\tcompression = 1\n\tuseBitmaps = false\n"
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 
 class GitRefused(Exception):
     """A repository, an address or an installation of git that is not read any further.
@@ -15,6 +17,8 @@ class GitRefused(Exception):
         self.message = message
         self.remedy = remedy
 
+
+_QUOTED = re.compile(r"'[^'\n]*'")
 
 LIMIT_CODES = frozenset({"wall-limit", "cpu-limit", "memory-limit", "pack-size"})
 
@@ -57,7 +61,7 @@ _COMPLAINTS: tuple[tuple[tuple[str, ...], str, str, str], ...] = (
         "make the repository public, or name one that is",
     ),
     (
-        ("redirect",),
+        ("redirect", "returned error: 30"),
         "moved",
         "the server answers that the repository has moved",
         "use the new address",
@@ -65,6 +69,8 @@ _COMPLAINTS: tuple[tuple[tuple[str, ...], str, str, str], ...] = (
     (
         (
             "could not resolve",
+            "returned error: 5",
+            "returned error: 429",
             "failed to connect",
             "timed out",
             "ssl",
@@ -83,6 +89,8 @@ _COMPLAINTS: tuple[tuple[tuple[str, ...], str, str, str], ...] = (
     (
         (
             "not found",
+            "returned error: 404",
+            "returned error: 410",
             "does not exist",
             "does not appear to be a git repository",
             "not a git repository",
@@ -123,7 +131,8 @@ def explain_complaint(complaint: str) -> GitRefused:
     Shapes   complaint: text of any length; only known phrases are looked at, nothing of it is repeated
     Returns  GitRefused (not raised)
     """
-    lowered = complaint.lower()
+    # What stands in quotes is the stranger's: an address, a name. Only git's own words decide.
+    lowered = _QUOTED.sub("''", complaint.lower())
     for phrases, code, message, remedy in _COMPLAINTS:
         if any(phrase in lowered for phrase in phrases):
             return GitRefused(code, message, remedy)
