@@ -190,6 +190,10 @@ def test_a_whole_document_lands_field_by_field():
     assert (document.authors, document.tools) == (("Acme", "Kim"), (Tool("gen", "2.1"),))
     assert document.options == (("licenseListVersion", "3.24"),)
     assert document.subject == replace(reading.components[0], relation=Relation.UNKNOWN)
+
+
+def test_packages_land_as_components_and_relationships_as_edges():
+    reading = read_sbom(json.dumps(JSON).encode(), name="bom", normalise_licence={"Our terms": "Beerware"}.get)
     assert reading.components[1] == Component(
         name="lib",
         version="1.0",
@@ -221,7 +225,10 @@ def test_a_whole_document_lands_field_by_field():
         Edge("SPDXRef-lib", "SPDXRef-file", "contains"),
         Edge("SPDXRef-lib", "SPDXRef-tested", "other"),
     )
-    assert reading.gaps == (
+
+
+def test_what_a_list_lacks_is_named_with_its_reason():
+    assert read_json_list().gaps == (
         Gap("supplier", Why.ABSENT, 1, ("SPDXRef-portal",)),
         Gap("supplier", Why.NOASSERTION, 1, ("SPDXRef-tested",)),
         Gap("version", Why.ABSENT, 1, ("SPDXRef-portal",)),

@@ -57,14 +57,7 @@ def write_cyclonedx(
     Source   CycloneDX 1.6
     """
     rows = [one for one in components if subject is None or one.ref != subject.ref]
-    others: dict[str, list[Edge]] = defaultdict(list)
-    needed: dict[str, dict[str, list[JsonValue]]] = defaultdict(lambda: defaultdict(list))
-    parents = {one.ref: one.parent for one in rows}
-    for edge in sorted(set(edges), key=lambda one: (one.source, one.kind, one.target)):
-        if edge.kind in ("depends_on", "provides"):
-            needed[edge.source]["dependsOn" if edge.kind == "depends_on" else "provides"].append(edge.target)
-        elif edge.kind != "contains" or parents.get(edge.target) != edge.source:
-            others[edge.source].append(edge)
+    needed, others = _sort_edges(edges, {one.ref: one.parent for one in rows})
     metadata: JsonObject = {"timestamp": created, "tools": {"components": [_write_tool(tool)]}}
     tree = _Tree(rows, others)
     if subject:
@@ -79,9 +72,22 @@ def write_cyclonedx(
         "components": tree.write_children("", without=subject.ref if subject else ""),
         "dependencies": [{"ref": ref, **needed[ref]} for ref in sorted(needed)],
     }
-    kept = dict(extra)
-    document.update({key: kept[key] for key in _TOP_KEPT if key in kept})
+    document.update({key: value for key, value in extra if key in _TOP_KEPT})
     return json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+def _sort_edges(
+    edges: Iterable[Edge], parents: dict[str, str]
+) -> tuple[dict[str, dict[str, list[JsonValue]]], dict[str, list[Edge]]]:
+    """What each ref needs or provides, and the edges that neither `dependencies` nor nesting can hold."""
+    others: dict[str, list[Edge]] = defaultdict(list)
+    needed: dict[str, dict[str, list[JsonValue]]] = defaultdict(lambda: defaultdict(list))
+    for edge in sorted(set(edges), key=lambda one: (one.source, one.kind, one.target)):
+        if edge.kind in ("depends_on", "provides"):
+            needed[edge.source]["dependsOn" if edge.kind == "depends_on" else "provides"].append(edge.target)
+        elif edge.kind != "contains" or parents.get(edge.target) != edge.source:
+            others[edge.source].append(edge)
+    return needed, others
 
 
 class _Tree:

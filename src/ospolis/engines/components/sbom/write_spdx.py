@@ -67,7 +67,7 @@ def write_spdx(
     packages: list[JsonValue] = [_write_package(one, ids[one.ref], texts) for one in ordered]
     relations = _relate(sorted(set(edges), key=lambda one: (one.source, one.kind, one.target)), rows, ids)
     roots = [subject.ref] if subject else _find_roots(ordered, edges)
-    describes = [(_ROOT, "DESCRIBES", ids[ref]) for ref in roots]
+    relations = [(_ROOT, "DESCRIBES", ids[ref]) for ref in roots] + relations
     document: JsonObject = {
         "spdxVersion": "SPDX-2.3",
         "dataLicense": "CC0-1.0",
@@ -76,10 +76,7 @@ def write_spdx(
         "documentNamespace": namespace,
         "creationInfo": {"created": created, "creators": [f"Tool: {tool.name}-{tool.version}".rstrip("-")]},
         "packages": packages,
-        "relationships": [
-            {"spdxElementId": one, "relationshipType": kind, "relatedSpdxElement": other}
-            for one, kind, other in (*describes, *relations)
-        ],
+        "relationships": [_relationship(*one) for one in relations],
     }
     if texts.names:
         document["hasExtractedLicensingInfos"] = texts.rows()
@@ -132,6 +129,10 @@ def _write_package(one: Component, spdx_id: str, texts: _Texts) -> JsonObject:
     value.update({key: found for key, found in rest.items() if found})
     value.update({key: extra[key] for key in _KEPT if key in extra})
     return value
+
+
+def _relationship(source: str, kind: str, target: str) -> JsonObject:
+    return {"spdxElementId": source, "relationshipType": kind, "relatedSpdxElement": target}
 
 
 def _reference(category: str, kind: str, locator: str) -> JsonObject:
