@@ -28,7 +28,7 @@ def test_the_smallest_and_the_fullest_file_are_valid(minimal, full):
         ("name: Medusa", "name: Medusa\nfoobar: 1", ("foobar", 3, "unknown-key")),
         ("https://example.org/city/medusa.git", "foobar", ("url", 3, "not-allowed")),
         ("https://example.org/city/medusa.git", "https://exa mple.org", ("url", 3, "not-allowed")),
-        ("  - web", "  []", ("platforms", 5, "too-few")),
+        ("  - web", "  []", ("platforms", 4, "too-few")),
         ("platforms:\n  - web", "platforms: web", ("platforms", 4, "wrong-type")),
         ("  - web", "  - {a: b}", ("platforms[0]", 5, "wrong-type")),
         (": stable", ": foobar", ("developmentStatus", 6, "not-allowed")),
@@ -37,7 +37,7 @@ def test_the_smallest_and_the_fullest_file_are_valid(minimal, full):
         ("  en:\n    short", "  qqq:\n    short", ("description.qqq", 9, "not-allowed")),
         ("Books appointments.", "x" * 151, ("description.en.shortDescription", 10, "too-long")),
         ("    features:\n      - Calendar\n", "", ("description.en.features", 10, "missing")),
-        ("      - Calendar", "      []", ("description.en.features", 13, "too-few")),
+        ("      - Calendar", "      []", ("description.en.features", 12, "too-few")),
         ("EUPL-1.2", "Apache License", ("legal.license", 15, "not-allowed")),
         ("legal:\n  license: EUPL-1.2\n", "", ("legal", 1, "missing")),
         ("  license: EUPL-1.2", "  authorsFile: /etc/x\n  license: EUPL-1.2", ("legal.authorsFile", 15, "not-allowed")),
@@ -128,7 +128,7 @@ def test_both_country_sections_are_an_error(minimal):
 def test_contractors_stand_only_with_a_contract(full):
     text = full.replace("type: contract", "type: none")
     assert [one for one in remarks(text) if one[3] == "error"] == [
-        ("maintenance.contractors", 65, "not-allowed", "error")
+        ("maintenance.contractors", 64, "not-allowed", "error")
     ]
 
 

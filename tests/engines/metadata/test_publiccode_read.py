@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ospolis.engines.metadata import (
@@ -29,64 +31,68 @@ def notes(text: str) -> list[tuple[str, int, str]]:
     return [(one.path, one.line, one.code) for one in problems if one.level == "note"]
 
 
+EXPECTED = Record(
+    name="Medusa",
+    repository="https://example.org/city/medusa.git",
+    home="https://example.org/medusa",
+    summary="Books appointments.",
+    licence="EUPL-1.2 OR MIT",
+    licences=(Licence("EUPL-1.2 OR MIT"),),
+    copyright_owner="City of Example",
+    organisation=Organisation("https://city.example.org/", "City of Example"),
+    funded_by=(Organisation("urn:x-foobar:fund", "The Fund"),),
+    status="stable",
+    version="1.0",
+    release_date="2026-04-15",
+    software_type="standalone/web",
+    platforms=("android", "web"),
+    categories=("appointment-scheduling",),
+    languages=("en", "it"),
+    localisation_ready=True,
+    scopes=("government",),
+    countries=("DE", "IT"),
+    unsupported_countries=("US",),
+    used_by=("City of Example", "Village of Sample"),
+    supports=("alias:gdpr",),
+    depends_on=(
+        Dependency("PostgreSQL", "open", version_min="12", version_max="18", optional=False),
+        Dependency("Some database", "proprietary", version="9"),
+        Dependency("Card reader", "hardware", optional=True),
+    ),
+    is_based_on=("https://example.org/other/otello.git",),
+    suite="City Suite",
+    roadmap="https://example.org/medusa/roadmap",
+    logo="img/logo.svg",
+    maintenance="contract",
+    contractors=(Contractor("Example SRL", "2027-01-01", "https://contractor.example/"),),
+    personal=(
+        Contact("maintainer", "Ada Example", "ada@example.org", "+00 000", "City of Example"),
+        Contact("contractor", "Example SRL", "office@contractor.example"),
+    ),
+)
+
+
 def test_every_field_of_a_full_file_is_read(full):
     record = read(full)
-    long = record.descriptions[0].long
-    assert record == Record(
-        name="Medusa",
-        repository="https://example.org/city/medusa.git",
-        home="https://example.org/medusa",
-        summary="Books appointments.",
-        descriptions=(
-            Description(
-                language="en",
-                short="Books appointments.",
-                long=long,
-                features=("Calendar", "Reminders: by post, or not"),
-                name="Medusa",
-                documentation="https://example.org/medusa/docs",
-                api_documentation="https://example.org/medusa/api",
-                screenshots=("img/screen.png",),
-                videos=("https://www.youtube.com/watch?v=abc",),
-                awards=("2026: best of the village",),
-            ),
-            Description(language="it", short="Prenota appuntamenti.", long=long, features=("Calendario",)),
-        ),
-        licence="EUPL-1.2 OR MIT",
-        licences=(Licence("EUPL-1.2 OR MIT"),),
-        copyright_owner="City of Example",
-        organisation=Organisation("https://city.example.org/", "City of Example"),
-        funded_by=(Organisation("urn:x-foobar:fund", "The Fund"),),
-        status="stable",
-        version="1.0",
-        release_date="2026-04-15",
-        software_type="standalone/web",
-        platforms=("android", "web"),
-        categories=("appointment-scheduling",),
-        languages=("en", "it"),
-        localisation_ready=True,
-        scopes=("government",),
-        countries=("DE", "IT"),
-        unsupported_countries=("US",),
-        used_by=("City of Example", "Village of Sample"),
-        supports=("alias:gdpr",),
-        depends_on=(
-            Dependency("PostgreSQL", "open", version_min="12", version_max="18", optional=False),
-            Dependency("Some database", "proprietary", version="9"),
-            Dependency("Card reader", "hardware", optional=True),
-        ),
-        is_based_on=("https://example.org/other/otello.git",),
-        suite="City Suite",
-        roadmap="https://example.org/medusa/roadmap",
-        logo="img/logo.svg",
-        maintenance="contract",
-        contractors=(Contractor("Example SRL", "2027-01-01", "https://contractor.example/"),),
-        personal=(
-            Contact("maintainer", "Ada Example", "ada@example.org", "+00 000", "City of Example"),
-            Contact("contractor", "Example SRL", "office@contractor.example"),
-        ),
-    )
+    assert replace(record, descriptions=()) == EXPECTED
     assert (record.lines["name"], record.lines["licence"], record.lines["maintenance"]) == (2, 60, 63)
+
+
+def test_every_text_of_every_language_is_read(full):
+    first, second = read(full).descriptions
+    assert first == Description(
+        language="en",
+        short="Books appointments.",
+        long=second.long,
+        features=("Calendar", "Reminders: by post, or not"),
+        name="Medusa",
+        documentation="https://example.org/medusa/docs",
+        api_documentation="https://example.org/medusa/api",
+        screenshots=("img/screen.png",),
+        videos=("https://www.youtube.com/watch?v=abc",),
+        awards=("2026: best of the village",),
+    )
+    assert second == Description("it", "Prenota appuntamenti.", first.long, ("Calendario",))
 
 
 def test_writing_what_was_read_gives_equal_values_and_a_valid_file(minimal, full):
@@ -134,7 +140,7 @@ def test_old_spellings_are_understood(minimal):
     assert record.supports == ("alias:gdpr", "alias:spid", "alias:io")
     assert record.organisation == Organisation("urn:x-italian-pa:c_x", "City of Example")
     assert notes(text) == [
-        ("IT", 27, "deprecated-key"),
+        ("IT", 26, "deprecated-key"),
         ("softwareType", 8, "old-spelling"),
         ("legal.license", 16, "small-letters"),
         ("IT.conforme", 27, "country-section"),

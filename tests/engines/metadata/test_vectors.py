@@ -34,6 +34,40 @@ def test_every_vector_gets_the_verdict_of_its_folder(shared_data):
     assert missed == []
 
 
+# Where the parser of the standard puts its finger, from its own tests.
+PLACES = [
+    ("v0__invalid__applicationSuite_wrong_type.yml", "applicationSuite", 4, 1),
+    ("v0__invalid__description_en_apiDocumentation_invalid.yml", "description.en.apiDocumentation", 41, 5),
+    ("v0__invalid__description_en_features_empty.yml", "description.en.features", 39, 5),
+    ("v0__invalid__description_en_longDescription_missing.yml", "description.en.longDescription", 20, 5),
+    ("v0__invalid__description_en_videos_invalid.yml", "description.en.videos[0]", 41, 9),
+    ("v0__invalid__fundedBy_uri_missing.yml", "fundedBy[0].uri", 18, 5),
+    ("v0__invalid__inputTypes_invalid.yml", "inputTypes[1]", 16, 7),
+    ("v0__invalid__intendedAudience_scope_invalid_scope.yml", "intendedAudience.scope[0]", 20, 9),
+    ("v0__invalid__isBasedOn_bad_url_array.yml", "isBasedOn[1]", 11, 5),
+    ("v0__invalid__it_countryExtensionVersion_invalid.yml", "IT.countryExtensionVersion", 12, 3),
+    ("v0__invalid__it_wrong_case.yml", "It", 107, 1),
+    ("v0__invalid__maintenance_contacts_missing_with_type_community.yml", "maintenance.contacts", 44, 3),
+    ("v0__invalid__maintenance_contractors_until_missing.yml", "maintenance.contractors[0].until", 47, 7),
+    ("v0__invalid__mostly_empty.yml", "legal.license", 5, 8),
+    ("v0__invalid__name_missing.yml", "name", 1, 1),
+    ("v0__invalid__name_nil.yml", "name", 4, 1),
+    ("v0__invalid__no-network__logo_invalid_png.yml", "logo", 18, 1),
+    ("v0__invalid__no-network__supports_unknown_alias.yml", "supports[0].id", 17, 5),
+    ("v0__invalid__organisation_uri_wrong_italian_pa2.yml", "organisation.uri", 19, 3),
+    ("v0__valid_with_warnings__valid_with_it_conforme.yml", "IT.conforme", 119, 3),
+]
+
+
+def test_problems_stand_where_the_parser_of_the_standard_sees_them(shared_data):
+    missed = []
+    for name, path, line, column in PLACES:
+        problems = read_vector(shared_data / "publiccode-conformance" / name).problems
+        if (path, line, column) not in [(one.path, one.line, one.column) for one in problems]:
+            missed.append(name)
+    assert missed == []
+
+
 def test_valid_vectors_survive_a_round_trip(shared_data):
     for path in sorted((shared_data / "publiccode-conformance").glob("v0__valid*")):
         record = read_vector(path).record

@@ -65,6 +65,11 @@ def test_types_are_those_of_the_core_schema(text, value):
         assert type(read_value[0]) is type(value)
 
 
+@pytest.mark.parametrize("text", [".inf", "-.Inf", ".nan", "1e999", "1234567890123456789", "0x" + "f" * 30])
+def test_numbers_that_json_cannot_hold_stay_texts(text):
+    assert read(f"[{text}]") == [text]
+
+
 def test_block_texts_stay_texts():
     assert read("a: |\n  12\n  34\nb: >\n  true\n  null\n") == {"a": "12\n34\n", "b": "true null\n"}
 
@@ -105,12 +110,6 @@ def test_a_single_value_is_a_document():
         ("a: [1\n", ("syntax", 2, 1)),
         ("a: b: c\n", ("syntax", 1, 5)),
         ("%YAML 2.0\n---\na: 1\n", ("syntax", 1, 1)),
-        ("a: .inf\n", ("number", 1, 4)),
-        ("a: -.Inf\n", ("number", 1, 4)),
-        ("a: .nan\n", ("number", 1, 4)),
-        ("a: 1e999\n", ("number", 1, 4)),
-        ("a: 1234567890123456789\n", ("number", 1, 4)),
-        ("a: 0x" + "f" * 30 + "\n", ("number", 1, 4)),
         ('a: "x\\0"\n', ("character", 1, 4)),
         ("a: \x07\n", ("character", 1, 4)),
         ("a: 1\nb: x\ufeff\n", ("character", 2, 5)),
@@ -144,8 +143,7 @@ def test_limits_are_named():
 
 def test_an_alias_bomb_costs_nothing():
     lines = ["a: &a [x,x,x,x,x,x,x,x,x]"] + [
-        f"{name}: &{name} [{','.join(['*' + before] * 9)}]"
-        for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+        f"{name}: &{name} [{','.join(['*' + before] * 9)}]" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
     ]
     assert refusal("\n".join(lines).encode()) == ("anchor", 1, 4)
 
@@ -198,9 +196,7 @@ def test_any_mixture_of_yaml_signs_is_read_or_refused(text):
 
 JSON_VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**17), 10**17) | st.text("abc é\n\"'#:-", max_size=20),
-    lambda inner: (
-        st.lists(inner, max_size=4) | st.dictionaries(st.text("abcdef", min_size=1), inner, max_size=4)
-    ),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text("abcdef", min_size=1), inner, max_size=4),
     max_leaves=12,
 )
 

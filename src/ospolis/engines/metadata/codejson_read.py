@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ospolis.engines.metadata.codejson_shape import Variant, list_releases
 from ospolis.engines.metadata.codejson_usage import read_exemption_text, read_usage
-from ospolis.engines.metadata.nodes import child, entries, flag_of, items, text_at, text_of, texts_of
+from ospolis.engines.metadata.nodes import child, entries, flag_of, is_null, items, text_at, text_of, texts_of
 from ospolis.engines.metadata.record import Contact, Contractor, Dependency, Description, Licence, Organisation, Record
 from ospolis.engines.metadata.values import is_date
 from ospolis.engines.metadata.vocabulary import Vocabulary
@@ -68,7 +68,6 @@ def words_of(node: YamlNode | None) -> str:
 
 def _read_release(node: YamlMap, agency: str, vocabulary: Vocabulary, *, old: bool) -> Record:
     licences = tuple(_read_licences(node, vocabulary))
-    organisation = words_of(child(node, "organization")) or text_at(node, "agency", "name") or agency
     extension = child(node, "publiccode")
     summary = words_of(child(node, "description"))
     return Record(
@@ -80,7 +79,7 @@ def _read_release(node: YamlMap, agency: str, vocabulary: Vocabulary, *, old: bo
         descriptions=_read_description(node, summary),
         licence=text_at(extension, "license") or ", ".join(one.name or one.url for one in licences),
         licences=licences,
-        organisation=Organisation("", organisation) if organisation else None,
+        organisation=_read_organisation(node, agency),
         status=text_at(node, "status"),
         version=text_at(node, "version"),
         release_date=_read_date(node, ("date", "lastModified"), ("updated", "sourceCodeLastModified")),
@@ -93,14 +92,13 @@ def _read_release(node: YamlMap, agency: str, vocabulary: Vocabulary, *, old: bo
         languages=texts_of(child(extension, "availableLanguages")),
         localisation_ready=flag_of(child(node, "localisation")),
         depends_on=tuple(_read_reused(node)),
-        related=tuple(filter(None, (_first(one, "URL", "codeURL") for one in items(child(node, "relatedCode"))))),
+        related=_read_related(node),
         maintenance=text_at(node, "maintenance"),
         contractors=tuple(map(Contractor.from_text, texts_of(child(extension, "contractors")))),
         usage=_read_usage(node, old=old),
         exemption_text=read_exemption_text(node) if old else text_at(node, "permissions", "exemptionText"),
         labour_hours=_read_hours(child(node, "laborHours")),
-        visibility=text_at(node, "repositoryVisibility")
-        or ("private" if flag_of(child(node, "closedProject")) else ""),
+        visibility=_read_visibility(node),
         vcs=text_at(node, "vcs"),
         contract_numbers=texts_of(child(node, "contractNumber")),
         issues=_first(node, "feedbackMechanism", "feedbackMechanisms"),
@@ -108,6 +106,11 @@ def _read_release(node: YamlMap, agency: str, vocabulary: Vocabulary, *, old: bo
         personal=tuple(_read_contacts(node)),
         lines=_read_lines(node),
     )
+
+
+def _read_organisation(node: YamlNode, agency: str) -> Organisation | None:
+    name = words_of(child(node, "organization")) or text_at(node, "agency", "name") or agency
+    return Organisation("", name) if name else None
 
 
 def _read_description(node: YamlNode, summary: str) -> tuple[Description, ...]:
@@ -163,6 +166,15 @@ def _read_reused(node: YamlNode) -> Iterator[Dependency]:
             yield Dependency(name=name or url, kind="reused", url=url)
 
 
+def _read_visibility(node: YamlNode) -> str:
+    return text_at(node, "repositoryVisibility") or ("private" if flag_of(child(node, "closedProject")) else "")
+
+
+def _read_related(node: YamlNode) -> tuple[str, ...]:
+    given = (_first(one, "URL", "codeURL") for one in items(child(node, "relatedCode")))
+    return tuple(filter(None, given))
+
+
 def _read_usage(node: YamlNode, *, old: bool) -> tuple[str, ...]:
     if old:
         word = read_usage(node)
@@ -197,8 +209,6 @@ def _read_contacts(node: YamlNode) -> Iterator[Contact]:
 
 
 def _read_lines(node: YamlMap) -> dict[str, int]:
-    found = {
-        field: next((child(node, name) for name in names if child(node, name) is not None), None)
-        for field, names in _FIELDS.items()
-    }
-    return {field: place.line for field, place in found.items() if place is not None}
+    keys = {key.text: key.line for key, value in node.entries if not is_null(value)}
+    found = {field: next((name for name in names if name in keys), "") for field, names in _FIELDS.items()}
+    return {field: keys[name] for field, name in found.items() if name}

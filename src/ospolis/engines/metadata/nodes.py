@@ -87,6 +87,12 @@ def child(node: YamlNode | None, *names: str) -> YamlNode | None:
     return None if is_null(node) else node
 
 
+def key_at(node: YamlNode | None, *names: str) -> YamlNode | None:
+    """Give the key at the end of some keys, for its place; None when it is absent."""
+    holder = child(node, *names[:-1])
+    return next((key for key, _ in entries(holder) if key.text == names[-1]), None)
+
+
 def is_null(node: YamlNode | None) -> bool:
     """Say whether a value is absent or null."""
     return node is None or (isinstance(node, YamlScalar) and node.value is None)

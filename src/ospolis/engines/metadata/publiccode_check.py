@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from ospolis.engines.metadata.nodes import child, entries, is_null, items, text_at, text_of
+from ospolis.engines.metadata.nodes import child, entries, items, key_at, text_at, text_of
 from ospolis.engines.metadata.problem import Level, Problem
 from ospolis.engines.metadata.publiccode_rules import NEW_VERSIONS, NEWEST, OLD_VERSIONS, VERSION_0, VERSION_1_DRAFT
 from ospolis.engines.metadata.rules import check_tree
@@ -14,6 +15,7 @@ from ospolis.engines.metadata.vocabulary import Vocabulary
 from ospolis.engines.untrusted.yamltext import YamlMap, YamlNode, YamlScalar
 
 _IPA = "urn:x-italian-pa:"
+_Given: TypeAlias = tuple[str, YamlNode, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +65,14 @@ def _check_version(root: YamlMap, *, draft_1: bool) -> Iterator[Problem]:
     if not isinstance(node, YamlScalar) or not isinstance(node.value, str) or not node.value:
         return
     path, fix = "publiccodeYmlVersion", f'Write "{NEWEST}".'
+    place = key_at(root, path) or node
     if node.value in OLD_VERSIONS:
-        yield _at(node, path, "old-version", "This is not the newest version of the standard.", fix, "warning")
+        yield _at(place, path, "old-version", "This is not the newest version of the standard.", fix, "warning")
     elif node.value == "1":
         if not draft_1:
-            yield _at(node, path, "draft-version", "Version 1 is a draft that is not accepted yet.", fix)
+            yield _at(place, path, "draft-version", "Version 1 is a draft that is not accepted yet.", fix)
     elif node.value not in NEW_VERSIONS:
-        yield _at(node, path, "unknown-version", "The standard has no version of this name.", fix)
+        yield _at(place, path, "unknown-version", "The standard has no version of this name.", fix)
 
 
 def _check_maintenance(root: YamlMap) -> Iterator[Problem]:
@@ -83,7 +86,9 @@ def _check_maintenance(root: YamlMap) -> Iterator[Problem]:
         yield _at(group, "maintenance.contractors", "missing", message, "Add contractors.")
     if kind != "contract" and contractors is not None:
         message = "Contractors are named only when the type of maintenance is contract."
-        yield _at(contractors, "maintenance.contractors", "not-allowed", message, "Remove them.")
+        yield _at(
+            key_at(group, "contractors") or group, "maintenance.contractors", "not-allowed", message, "Remove them."
+        )
     if kind in {"internal", "community"} and contacts is None:
         message = f"Maintenance of the type {kind} must name a contact."
         yield _at(group, "maintenance.contacts", "missing", message, "Add contacts.")
@@ -100,72 +105,75 @@ def _check_countries(root: YamlMap, vocabulary: Vocabulary) -> Iterator[Problem]
 
 
 def _check_country_section(root: YamlMap, outside: OutsideFacts) -> Iterator[Problem]:
-    small, capital = child(root, "it"), child(root, "IT")
+    small = None if child(root, "it") is None else key_at(root, "it")
     if small is not None:
         message = "The key it in small letters is deprecated."
         yield _at(small, "it", "deprecated-key", message, "Write organisation and supports.", "warning")
-    if small is not None and capital is not None:
-        yield _at(small, "it", "duplicate-section", "The sections IT and it stand side by side.", "Remove it.")
-    for name, section in (("it", small), ("IT", capital)):
-        code = child(section, "riuso", "codiceIPA")
-        if code is not None and text_of(code):
+        if child(root, "IT") is not None:
+            yield _at(small, "it", "duplicate-section", "The sections IT and it stand side by side.", "Remove it.")
+    for name in ("it", "IT"):
+        code = text_at(root, name, "riuso", "codiceIPA")
+        place = key_at(root, name, "riuso", "codiceIPA")
+        if code and place is not None:
             path = f"{name}.riuso.codiceIPA"
-            yield from _check_ipa(code, path, text_of(code), outside)
-            fix = f"Write organisation.uri: {_IPA}{text_of(code)}"
-            yield _at(code, path, "deprecated-key", "This key is deprecated.", fix, "warning")
+            yield from _check_ipa(place, path, code, outside)
+            fix = f"Write organisation.uri: {_IPA}{code}"
+            yield _at(place, path, "deprecated-key", "This key is deprecated.", fix, "warning")
 
 
 def _check_outside(root: YamlMap, outside: OutsideFacts) -> Iterator[Problem]:
-    for path, node in _links(root):
-        if text_of(node) in outside.dead_links:
-            yield _at(node, path, "dead-link", "The address does not answer.", "Correct it, or remove it.")
-    for path, node in _files(root):
-        place = text_of(node)
-        if outside.files is not None and not is_http_url(place) and place not in outside.files:
+    for path, place, text in _links(root):
+        if text in outside.dead_links:
+            yield _at(place, path, "dead-link", "The address does not answer.", "Correct it, or remove it.")
+    for path, place, text in _files(root):
+        if outside.files is not None and not is_http_url(text) and text not in outside.files:
             message = "The repository has no file at this place."
-            yield _at(node, path, "no-such-file", message, "Correct the path, relative to the root.")
-        if place in outside.broken_pictures:
-            yield _at(node, path, "broken-picture", "The file is not a picture that can be read.", "Replace it.")
-    for path, node in _organisations(root):
-        uri = text_of(node)
-        if uri.lower().startswith(_IPA):
-            yield from _check_ipa(node, path, uri[len(_IPA) :], outside)
+            yield _at(place, path, "no-such-file", message, "Correct the path, relative to the root.")
+        if text in outside.broken_pictures:
+            yield _at(place, path, "broken-picture", "The file is not a picture that can be read.", "Replace it.")
+    for path, place, text in _organisations(root):
+        if text.lower().startswith(_IPA):
+            yield from _check_ipa(place, path, text[len(_IPA) :], outside)
 
 
-def _check_ipa(node: YamlNode, path: str, code: str, outside: OutsideFacts) -> Iterator[Problem]:
+def _check_ipa(place: YamlNode, path: str, code: str, outside: OutsideFacts) -> Iterator[Problem]:
     if outside.ipa_codes is not None and code.lower() not in outside.ipa_codes:
         message = "This is not the code of an Italian public administration."
-        yield _at(node, path, "unknown-ipa-code", message, "Look the code up at indicepa.gov.it.")
+        yield _at(place, path, "unknown-ipa-code", message, "Look the code up at indicepa.gov.it.")
 
 
-def _links(root: YamlMap) -> Iterator[tuple[str, YamlNode]]:
+def _links(root: YamlMap) -> Iterator[_Given]:
     for name in ("url", "landingURL", "roadmap", "logo"):
-        yield from _given(name, child(root, name))
+        yield from _given(name, root, name)
     for language, texts in entries(child(root, "description")):
         for name in ("documentation", "apiDocumentation"):
-            yield from _given(f"description.{language.text}.{name}", child(texts, name))
-        for number, node in enumerate(items(child(texts, "screenshots"))):
-            yield from _given(f"description.{language.text}.screenshots[{number}]", node)
+            yield from _given(f"description.{language.text}.{name}", texts, name)
+    yield from _screenshots(root)
 
 
-def _files(root: YamlMap) -> Iterator[tuple[str, YamlNode]]:
-    yield from _given("logo", child(root, "logo"))
-    yield from _given("monochromeLogo", child(root, "monochromeLogo"))
-    yield from _given("legal.authorsFile", child(root, "legal", "authorsFile"))
+def _files(root: YamlMap) -> Iterator[_Given]:
+    yield from _given("logo", root, "logo")
+    yield from _given("monochromeLogo", root, "monochromeLogo")
+    yield from _given("legal.authorsFile", root, "legal", "authorsFile")
+    yield from _screenshots(root)
+
+
+def _screenshots(root: YamlMap) -> Iterator[_Given]:
     for language, texts in entries(child(root, "description")):
         for number, node in enumerate(items(child(texts, "screenshots"))):
-            yield from _given(f"description.{language.text}.screenshots[{number}]", node)
+            yield f"description.{language.text}.screenshots[{number}]", node, text_of(node)
 
 
-def _organisations(root: YamlMap) -> Iterator[tuple[str, YamlNode]]:
-    yield from _given("organisation.uri", child(root, "organisation", "uri"))
+def _organisations(root: YamlMap) -> Iterator[_Given]:
+    yield from _given("organisation.uri", root, "organisation", "uri")
     for number, node in enumerate(items(child(root, "fundedBy"))):
-        yield from _given(f"fundedBy[{number}].uri", child(node, "uri"))
+        yield from _given(f"fundedBy[{number}].uri", node, "uri")
 
 
-def _given(path: str, node: YamlNode | None) -> Iterator[tuple[str, YamlNode]]:
-    if node is not None and not is_null(node) and text_of(node):
-        yield path, node
+def _given(path: str, node: YamlNode, *names: str) -> Iterator[_Given]:
+    text, place = text_at(node, *names), key_at(node, *names)
+    if text and place is not None:
+        yield path, place, text
 
 
 def _at(node: YamlNode, path: str, code: str, message: str, fix: str, level: Level = "error") -> Problem:

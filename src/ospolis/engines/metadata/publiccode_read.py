@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ospolis.engines.metadata.languages import canonical_language
-from ospolis.engines.metadata.nodes import child, entries, flag_of, is_null, items, text_at, text_of, texts_of
+from ospolis.engines.metadata.nodes import child, entries, flag_of, is_null, items, key_at, text_at, text_of, texts_of
 from ospolis.engines.metadata.problem import Problem
 from ospolis.engines.metadata.publiccode_rules import VERSION_0
 from ospolis.engines.metadata.record import Contact, Contractor, Dependency, Description, Licence, Organisation, Record
 from ospolis.engines.metadata.vocabulary import Vocabulary
+from ospolis.engines.untrusted.refusal import JsonValue
 from ospolis.engines.untrusted.yamltext import YamlMap, YamlNode, plain
 
 _IPA = "urn:x-italian-pa:"
@@ -69,7 +70,7 @@ def read_publiccode(root: YamlNode, vocabulary: Vocabulary) -> tuple[Record, tup
         licences=(Licence(licence),) if licence else (),
         copyright_owner=text_at(root, "legal", "mainCopyrightOwner"),
         organisation=_read_organisation(root, section),
-        funded_by=tuple(_organisation_of(node) for node in items(child(root, "fundedBy"))),
+        funded_by=tuple(map(_organisation_of, items(child(root, "fundedBy")))),
         status=text_at(root, "developmentStatus"),
         version=text_at(root, "softwareVersion"),
         release_date=text_at(root, "releaseDate"),
@@ -79,7 +80,7 @@ def read_publiccode(root: YamlNode, vocabulary: Vocabulary) -> tuple[Record, tup
         tags=texts_of(child(root, "tags")),
         languages=_languages(root),
         localisation_ready=flag_of(child(root, "localisation", "localisationReady")),
-        scopes=_set_of(child(root, "intendedAudience", "scope") or child(root, "intendedAudience", "onlyFor")),
+        scopes=_scopes(root),
         countries=_countries(root, "countries"),
         unsupported_countries=_countries(root, "unsupportedCountries"),
         used_by=texts_of(child(root, "usedBy")),
@@ -91,10 +92,10 @@ def read_publiccode(root: YamlNode, vocabulary: Vocabulary) -> tuple[Record, tup
         logo=text_at(root, "logo"),
         maintenance=text_at(root, "maintenance", "type"),
         contractors=tuple(_read_contractors(root)),
-        incomplete=tuple(name for name, keys in _EXPECTED.items() if is_null(child(root, *keys))),
+        incomplete=_find_gaps(root),
         personal=tuple(_read_contacts(root)),
         lines=_read_lines(root),
-        extra={key.text: plain(value) for key, value in entries(root) if key.text not in VERSION_0.keys},
+        extra=_read_extra(root),
     )
     return record, tuple(_notes(root, section, record, vocabulary))
 
@@ -147,6 +148,10 @@ def _read_type(root: YamlNode) -> str:
 
 def _countries(root: YamlNode, name: str) -> tuple[str, ...]:
     return tuple(sorted({code.upper() for code in texts_of(child(root, "intendedAudience", name))}))
+
+
+def _scopes(root: YamlNode) -> tuple[str, ...]:
+    return _set_of(child(root, "intendedAudience", "scope") or child(root, "intendedAudience", "onlyFor"))
 
 
 def _set_of(node: YamlNode | None) -> tuple[str, ...]:
@@ -203,22 +208,30 @@ def _read_contacts(root: YamlNode) -> Iterator[Contact]:
                 yield contact
 
 
+def _read_extra(root: YamlNode) -> dict[str, JsonValue]:
+    return {key.text: plain(value) for key, value in entries(root) if key.text not in VERSION_0.keys}
+
+
+def _find_gaps(root: YamlNode) -> tuple[str, ...]:
+    return tuple(name for name, keys in _EXPECTED.items() if is_null(child(root, *keys)))
+
+
 def _read_lines(root: YamlNode) -> dict[str, int]:
-    found = {name: child(root, *keys) for name, keys in _FIELDS.items()}
+    found = {name: key_at(root, *keys) for name, keys in _FIELDS.items()}
     return {name: node.line for name, node in found.items() if node is not None}
 
 
 def _notes(root: YamlNode, section: YamlNode | None, record: Record, vocabulary: Vocabulary) -> Iterator[Problem]:
-    kind = child(root, "softwareType")
-    if kind is not None and text_of(kind) == "standalone":
+    kind = key_at(root, "softwareType")
+    if kind is not None and text_at(root, "softwareType") == "standalone":
         yield _note(kind, "softwareType", "old-spelling", "Read as standalone/other.", "Write standalone/other.")
-    licence = child(root, "legal", "license")
+    licence = key_at(root, "legal", "license")
     canonical = vocabulary.licences.get(record.licence.lower(), record.licence)
     if licence is not None and canonical != record.licence:
         message = "SPDX writes this identifier with other capitals."
         yield _note(licence, "legal.license", "small-letters", message, f"Write {canonical}.")
     for name in ("conforme", "piattaforme", "riuso"):
-        node = child(section, name)
+        node = key_at(section, name)
         if node is not None:
             message = "Read as supports and organisation, as far as the standard has a word for it."
             yield _note(node, f"IT.{name}", "country-section", message, "Write supports and organisation.")

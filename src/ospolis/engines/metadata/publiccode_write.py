@@ -26,10 +26,6 @@ def write_publiccode(record: Record) -> bytes:
 
 
 def _content(record: Record) -> dict[str, JsonValue]:
-    needs: dict[str, JsonValue] = {
-        kind: [_need(one) for one in record.depends_on if one.kind == kind]
-        for kind in ("open", "proprietary", "hardware")
-    }
     return _filled(
         {
             "publiccodeYmlVersion": "0",
@@ -63,7 +59,7 @@ def _content(record: Record) -> dict[str, JsonValue]:
             "localisation": _filled(
                 {"localisationReady": record.localisation_ready, "availableLanguages": [*sorted(record.languages)]}
             ),
-            "dependsOn": _filled(needs),
+            "dependsOn": _needs(record),
         }
     )
 
@@ -115,6 +111,11 @@ def _contractor(one: Contractor, email: str) -> JsonValue:
 
 def _contact(one: Contact) -> JsonValue:
     return _filled({"name": one.name, "email": one.email, "phone": one.phone, "affiliation": one.affiliation})
+
+
+def _needs(record: Record) -> JsonValue:
+    kinds = ("open", "proprietary", "hardware")
+    return _filled({kind: [_need(one) for one in record.depends_on if one.kind == kind] for kind in kinds})
 
 
 def _need(one: Dependency) -> JsonValue:

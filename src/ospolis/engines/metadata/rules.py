@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ospolis.engines.metadata.nodes import is_null
+from ospolis.engines.metadata.nodes import is_null, key_at
 from ospolis.engines.metadata.problem import Level, Problem
 from ospolis.engines.metadata.values import CHECKS, count_clusters
 from ospolis.engines.metadata.vocabulary import Vocabulary
@@ -42,8 +42,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class _Where:
+    """A value and the place to name for it: its key, or itself where it is an item of a list."""
+
     path: str
     node: YamlNode
+    place: YamlNode
 
 
 _SHAPE_WORDS = {
@@ -83,7 +86,7 @@ def check_tree(root: YamlNode, rule: Rule, vocabulary: Vocabulary, *, path: str 
 
     Returns  problems in the order of the file; keys that are missing come after those of their group
     """
-    yield from _check(_Where(path, root), rule, vocabulary)
+    yield from _check(_Where(path, root, root), rule, vocabulary)
 
 
 def _check(where: _Where, rule: Rule, vocabulary: Vocabulary) -> Iterator[Problem]:
@@ -125,12 +128,12 @@ def _check_map(where: _Where, node: YamlMap, rule: Rule, vocabulary: Vocabulary)
         yield from _check_languages(where, node, rule, vocabulary)
         return
     for key, value in node.entries:
-        inner = _Where(_join(where.path, key.text), value)
+        inner = _Where(_join(where.path, key.text), value, key)
         known = rule.keys.get(key.text)
         if known is None:
             if not rule.open_keys:
                 message = "The standard has no key of this name here."
-                yield _problem(_Where(inner.path, key), "unknown-key", message, "Remove it, or check its spelling.")
+                yield _problem(inner, "unknown-key", message, "Remove it, or check its spelling.")
         elif not is_null(value) or known.nullable:
             yield from _check(inner, known, vocabulary)
     yield from _check_missing(where, node, rule)
@@ -143,7 +146,8 @@ def _check_missing(where: _Where, node: YamlMap, rule: Rule) -> Iterator[Problem
         if absent and inner.required:
             within = [key for key, rule_within in inner.keys.items() if rule_within.required]
             fix = f"Add {name}" + (f" with {', '.join(within)}." if within else ".")
-            place = _Where(_join(where.path, name), found or node)
+            key = key_at(node, name)
+            place = _Where(_join(where.path, name), node, key or node)
             yield _problem(place, "missing", "This key is mandatory and absent or empty.", fix)
 
 
@@ -154,11 +158,11 @@ def _check_languages(where: _Where, node: YamlMap, rule: Rule, vocabulary: Vocab
         path = _join(where.path, key.text)
         if not CHECKS["language"](key.text, vocabulary):
             message = f"{_shown(key.text)} is not a language tag."
-            yield _problem(_Where(path, key), "not-allowed", message, _REMEDIES["language"])
+            yield _problem(_Where(path, value, key), "not-allowed", message, _REMEDIES["language"])
         if isinstance(value, YamlMap):
-            yield from _check_map(_Where(path, value), value, Rule("map", keys=rule.keys), vocabulary)
+            yield from _check_map(_Where(path, value, key), value, Rule("map", keys=rule.keys), vocabulary)
         else:
-            yield _problem(_Where(path, value), "wrong-type", f"This must be {_SHAPE_WORDS['map']}.")
+            yield _problem(_Where(path, value, key), "wrong-type", f"This must be {_SHAPE_WORDS['map']}.")
 
 
 def _check_list(where: _Where, node: YamlList, rule: Rule, vocabulary: Vocabulary) -> Iterator[Problem]:
@@ -167,7 +171,7 @@ def _check_list(where: _Where, node: YamlList, rule: Rule, vocabulary: Vocabular
     shape: Shape = "map" if rule.shape == "maps" else "text"
     inner = Rule(shape, keys=rule.keys, check=rule.check, strict=rule.strict, open_keys=rule.open_keys)
     for number, item in enumerate(node.items):
-        yield from _check(_Where(f"{where.path}[{number}]", item), inner, vocabulary)
+        yield from _check(_Where(f"{where.path}[{number}]", item, item), inner, vocabulary)
 
 
 def _check_text(where: _Where, node: YamlNode, rule: Rule, vocabulary: Vocabulary) -> Iterator[Problem]:
@@ -197,4 +201,4 @@ def _join(path: str, name: str) -> str:
 
 
 def _problem(where: _Where, code: str, message: str, fix: str = "", level: Level = "error") -> Problem:
-    return Problem(where.path, where.node.line, where.node.column, code, level, message, fix)
+    return Problem(where.path, where.place.line, where.place.column, code, level, message, fix)

@@ -57,7 +57,6 @@ _INTEGER = re.compile(r"[-+]?[0-9]+")
 _OCTAL = re.compile(r"0o[0-7]+")
 _HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -72,7 +71,7 @@ def read_yaml(data: bytes, *, limits: TextLimits) -> YamlNode:
     Shapes   limits: bytes, nodes (keys count too), depth and string are used
     Returns  the root node; each node knows its line and column, counted from 1
     Raises   Refused with code too-large, encoding, character, empty, syntax, tab-indent, several-documents,
-             alias, anchor, tag, merge-key, duplicate-key, complex-key, number, too-many-nodes, too-deep,
+             alias, anchor, tag, merge-key, duplicate-key, complex-key, too-many-nodes, too-deep,
              string-too-long
     Source   YAML 1.2.2, section 10.3 (core schema)
     """
@@ -202,7 +201,7 @@ class _Builder:
             raise _refuse("character", "A text holds U+0000 or half a surrogate pair. Remove it.", event)
         quoted = not event.implicit[0]
         mark = event.start_mark
-        value = text if quoted else _resolve(text, event)
+        value = text if quoted else _resolve(text)
         return YamlScalar(value, text, quoted, mark.line + 1, mark.column + 1)
 
     def _add(self, node: YamlNode) -> None:
@@ -233,29 +232,17 @@ def _checked_key(node: YamlNode, seen: set[str]) -> YamlScalar:
     return node
 
 
-def _resolve(text: str, event: Any) -> Scalar:
+def _resolve(text: str) -> Scalar:
+    """Numbers that JSON cannot hold exactly stay texts: more than 18 digits, beyond a float, infinite, no number."""
     if text in _WORDS:
         return _WORDS[text]
-    if _NOT_FINITE.fullmatch(text):
-        raise _refuse("number", f"{text} is not a finite number. Put it in quotes if it is a text.", event)
     for form, base in ((_INTEGER, 10), (_OCTAL, 8), (_HEXADECIMAL, 16)):
         if form.fullmatch(text):
-            return _bounded_integer(text, base, event)
+            return int(text, base) if len(text.lstrip("-+")) <= _MAX_DIGITS else text
     if _FLOAT.fullmatch(text):
         number = float(text)
-        if not math.isfinite(number):
-            raise _refuse(
-                "number", f"{text[:40]} is too large a number. Put it in quotes if it is a text.", event
-            )
-        return number
+        return number if math.isfinite(number) else text
     return text
-
-
-def _bounded_integer(text: str, base: int, event: Any) -> int:
-    if len(text.lstrip("-+")) > _MAX_DIGITS:
-        message = f"A whole number has more than {_MAX_DIGITS} digits. Put it in quotes if it is a text."
-        raise _refuse("number", message, event)
-    return int(text, base)
 
 
 def _refuse(code: str, message: str, event: Any, *, limit: str = "") -> Refused:
