@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ospolis.mapping.choices import RunState, SourceKind, SourceState
-from ospolis.mapping.models import Repository, Run, Source
+from ospolis.core.charts import say_number
+from ospolis.mapping.choices import ComponentScope, RepositoryState, RunState, SourceKind, SourceState
+from ospolis.mapping.models import ComponentUse, Repository, Run, Source
+from ospolis.mapping.words import Tag, tag_clarity
 
 _TONES = {
     SourceState.WAITING: ("none", "unknown"),
@@ -124,3 +127,84 @@ def collection(run: Run) -> Collection:
         unchanged=numbers.get("unchanged", 0),
         sentence=sentence,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class RepositoryLine:
+    """One repository of a list: what it is, its licence, its language, its size and its practices."""
+
+    url: str
+    name: str
+    summary: str
+    institution: str
+    institution_url: str
+    licence: str
+    clarity: Tag
+    language: str
+    code_lines: str
+    practices: str
+    last_commit_on: date | None
+
+
+def repository_line(repository: Repository) -> RepositoryLine:
+    """One repository as a row; its institution must have been read with it."""
+    applicable = repository.practices_applicable
+    parts = {"met": repository.practices_met, "all": applicable}
+    is_listed = repository.state == RepositoryState.LISTED
+    return RepositoryLine(
+        url=reverse("mapping:repository", args=[repository.key]),
+        name=repository.name,
+        summary=repository.summary,
+        institution=repository.institution.name,
+        institution_url=f"/institutions/{repository.institution.key}/",
+        licence=repository.licence_declared or repository.licence_detected,
+        clarity=Tag(_("Not read"), "none") if is_listed else tag_clarity(repository.licence_clarity),
+        language=repository.language,
+        code_lines="" if repository.code_lines is None else say_number(repository.code_lines),
+        practices=_("%(met)s of %(all)s") % parts if applicable else "",
+        last_commit_on=repository.last_commit_on,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentLine:
+    """One component of a list, with the place where it stands."""
+
+    purl: str
+    name: str
+    version: str
+    kind: str
+    scope: str
+    relation: str
+    licence: str
+    place: str
+
+
+def component_line(use: ComponentUse) -> ComponentLine:
+    """One component as a row; the component must have been read with it."""
+    relations = {True: _("Direct"), False: _("Through another"), None: _("Not stated")}
+    component = use.component
+    return ComponentLine(
+        purl=component.purl,
+        name=f"{component.group}/{component.name}" if component.group else component.name,
+        version=component.version,
+        kind=component.type,
+        scope=str(ComponentScope(use.scope).label),
+        relation=relations[use.is_direct],
+        licence=use.licence,
+        place=f"{use.path}, {use.line}" if use.path and use.line else use.path,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option of a filter."""
+
+    value: str
+    words: str
+    is_chosen: bool
+
+
+def list_choices(pairs: Iterable[tuple[str, object]], chosen: str) -> tuple[Choice, ...]:
+    """Options of a filter with the chosen one marked."""
+    return tuple(Choice(value, str(words), value == chosen) for value, words in pairs)

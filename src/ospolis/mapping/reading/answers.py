@@ -33,11 +33,19 @@ class Contents:
 def take_rows(answer: BoxAnswer) -> tuple[list[dict[str, Any]], Trouble | None]:
     """The rows of an answer, and why there are not all of them."""
     rows: list[dict[str, Any]] = []
+    pieces: list[str] = []
     for line in answer.lines:
         try:
             row = read_json(line, limits=_ROW_LIMITS)
+            if isinstance(row, dict) and "piece" in row:
+                pieces.append(str(row["text"]))
+                if row["piece"] != row["of"]:
+                    continue
+                row = read_json("".join(pieces).encode(), limits=_ROW_LIMITS)
+                pieces.clear()
         except Refused as refused:
-            return rows, Trouble("box-answer", f"The reader gave an answer that is not accepted: {refused.message}", _TELL)
+            said = f"The reader gave an answer that is not accepted: {refused.message}"
+            return rows, Trouble("box-answer", said, _TELL)
         if isinstance(row, dict):
             rows.append(row)
     return rows, explain_ending(answer)

@@ -27,6 +27,9 @@ from ospolis.engines.metadata import MetadataReading, Record, read_metadata
 from ospolis.engines.practices import HistoryFacts, PracticeResult, assess_practices
 
 _LINES_AT_ONCE = 500
+# The box lets a line of 1 MB through; text within a piece is written once more as JSON, which may double it.
+_LONGEST_ROW = 900_000
+_LONGEST_PIECE = 400_000
 _answers: dict[str, Answer] = {}
 
 
@@ -40,8 +43,19 @@ def read_contents(payload: bytes) -> Iterator[dict[str, Any]]:
 
     Shapes   payload: JSON with mirror, commit, now, key (base64), files [[position, oid, class, count name,
              manifest path, most bytes], ...], paths, complete, wanted {path: oid}
-    Returns  rows, see the head of this module
+    Returns  rows, see the head of this module; a row that is too long for one line comes in pieces of its text
     """
+    for row in _read_all(payload):
+        text = json.dumps(row, separators=(",", ":"))
+        if len(text) <= _LONGEST_ROW:
+            yield row
+            continue
+        pieces = [text[start : start + _LONGEST_PIECE] for start in range(0, len(text), _LONGEST_PIECE)]
+        for number, piece in enumerate(pieces, start=1):
+            yield {"piece": number, "of": len(pieces), "text": piece}
+
+
+def _read_all(payload: bytes) -> Iterator[dict[str, Any]]:
     order = json.loads(payload)
     mirror, limits = Path(order["mirror"]), Limits()
     yield from _read_files(mirror, order["files"], limits)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from ospolis.core.access import Viewer
 from ospolis.institutions.models import Institution
@@ -103,3 +103,39 @@ def unclear_licences(
         realm=realm, licence_clarity__in=unclear, institution__in=institutions
     )
     return tuple(unclear_licence(row) for row in rows[:most])
+
+
+def repository_at(viewer: Viewer, realm: str, address: str) -> Repository | None:
+    """The repository that is or was known under an address in its normal form.
+
+    Cost     1 query
+    """
+    rows = repositories_seen_by(viewer).filter(realm=realm, aliases__address=address)
+    return rows.first()
+
+
+def components_of_system(viewer: Viewer, system_id: int) -> QuerySet[ComponentUse]:
+    """The components of a system's lists, by kind and name.
+
+    Cost     1 query when read
+    """
+    rows = ComponentUse.objects.filter(system_id=system_id, source__withdrawn_at=None).select_related("component")
+    return rows.order_by("component__type", "component__name", "component__version", "id")
+
+
+def repositories_from(viewer: Viewer, source_id: int) -> list[Repository]:
+    """The repositories that one source brought, whether read or listed, at most 50.
+
+    Cost     1 query
+    """
+    from_it = Q(source_id=source_id) | Q(records__source_id=source_id)
+    return list(repositories_seen_by(viewer).filter(from_it).distinct()[:50])
+
+
+def records_from(viewer: Viewer, source_id: int) -> list[MetadataRecord]:
+    """What one metadata file or inventory said of each piece of software, at most 50.
+
+    Cost     1 query
+    """
+    rows = MetadataRecord.objects.filter(source_id=source_id).select_related("repository")
+    return list(rows.order_by("position", "id")[:50])
