@@ -214,3 +214,32 @@ def test_a_job_has_one_to_three_tries_and_a_name_of_its_own(painting: Job) -> No
     with pytest.raises(ValueError, match="taken"):
         job()(other)
     assert find_job("test_trying_jobs.paint") is painting
+
+
+def test_a_signal_ends_cleanly_and_a_later_second_one_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    worker = Worker(name="test")
+    worker.stop()
+    worker.stop()  # the same signal, sent twice by a supervisor
+    assert worker.run() == 0
+
+    monkeypatch.setattr("ospolis.core.jobs.worker._FORCE_SECONDS", -1.0)
+    with pytest.raises(SystemExit):
+        worker.stop()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_is_stopped_finishes_its_job_and_leaves_the_rest(painting: Job) -> None:
+    worker = Worker(name="test")
+
+    def stop_after(viewer: Viewer, *, wall_id: int) -> None:
+        worker.stop()
+        seen.append(("stopped", wall_id))
+
+    stopping = job()(stop_after)
+    enqueue_job(stopping, viewer=OPERATOR, at=timezone.now(), wall_id=1)
+    later = enqueue_job(painting, viewer=OPERATOR, at=timezone.now(), wall_id=2)
+    count = worker.run()
+    forget_job("test_trying_jobs.stop_after")
+
+    later.refresh_from_db()
+    assert (count >= 1, seen, later.state) == (True, [("stopped", 1)], JobState.WAITING)

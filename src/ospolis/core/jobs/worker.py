@@ -24,6 +24,7 @@ _TICK_SECONDS = 60.0
 _OUTBOX_SECONDS = 2.0
 _PORTION = 20
 _NAP = 0.2
+_FORCE_SECONDS = 1.0
 
 
 class Worker:
@@ -34,14 +35,19 @@ class Worker:
         self.problem = ""
         self._tasks = TaskWorker(queues=queues, worker_id=self.name)
         self._running = True
+        self._stopped_at = 0.0
         self._next_tick = 0.0
         self._next_outbox = 0.0
 
     def stop(self, signum: int = 0, frame: FrameType | None = None) -> None:
-        """Ask for a clean end: the job that runs is finished first. A second signal ends at once."""
+        """Ask for a clean end: the job that runs is finished first. A second signal a second later ends at once."""
+        now = time.monotonic()
         if not self._running:
-            raise SystemExit(1)
-        self._running = False
+            # Supervisors often send one signal twice: to the process and to its group.
+            if now - self._stopped_at > _FORCE_SECONDS:
+                raise SystemExit(1)
+            return
+        self._running, self._stopped_at = False, now
         self._tasks.stop()
 
     def run(self, *, until_idle: bool = False, pause: float = 1.0) -> int:
