@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from ospolis.core.access import ANYBODY, Grant, Role, Viewer
 from ospolis.offices.selectors import reach_of
@@ -42,12 +42,26 @@ def own_data_of(viewer: Viewer) -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def account_exists(viewer: Viewer, email: str) -> bool:
-    """Whether an address has an account; for operators only, so that nobody else can try addresses.
+def account_of_address(viewer: Viewer, email: str) -> Account:
+    """The account of an e-mail address, for operators only, so that nobody else can try addresses.
 
     Cost     1 query
+    Raises   Account.DoesNotExist
     """
-    return Role.OPERATOR in viewer.roles() and Account.objects.filter(email=email.casefold()).exists()
+    if Role.OPERATOR not in viewer.roles():
+        raise Account.DoesNotExist
+    return Account.objects.get(email=email.strip().casefold())
+
+
+def all_grants(viewer: Viewer) -> QuerySet[RoleGrant]:
+    """Every role of people with an account, for operators only.
+
+    Cost     1 query when read
+    """
+    if Role.OPERATOR not in viewer.roles():
+        return RoleGrant.objects.none()
+    rows = RoleGrant.objects.filter(person__account__isnull=False)
+    return rows.select_related("person__account", "office", "institution").order_by("person_id", "role", "id")
 
 
 def _grant(row: RoleGrant) -> Grant:
