@@ -26,6 +26,7 @@ def test_a_canonical_purl_has_no_remark():
     [
         ("pkg:NPM/Foo@1", "pkg:npm/foo@1", ("purl-upper-case",)),
         ("pkg:pypi/Django_x@1", "pkg:pypi/django-x@1", ("purl-not-canonical",)),
+        ("pkg:pub/a.b@1", "pkg:pub/a_b@1", ("purl-not-canonical",)),
         ("pkg:maven/a/b", "pkg:maven/a/b", ("purl-without-version",)),
         (
             "pkg:golang/github.com%2Fa/b@v1",
@@ -62,7 +63,7 @@ def test_any_text_is_read_and_the_canonical_form_is_stable(text):
         assert read_purl(found.canonical).canonical == found.canonical
 
 
-TYPES = ["npm", "maven", "cargo", "gem", "nuget", "deb", "apk", "rpm", "golang", "composer", "hex", "pub"]
+TYPES = ["npm", "maven", "cargo", "gem", "nuget", "deb", "apk", "rpm", "golang", "composer", "hex"]
 PART = st.from_regex(r"[a-z0-9][a-z0-9._-]{0,8}", fullmatch=True)
 
 

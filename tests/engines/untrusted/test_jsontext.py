@@ -90,6 +90,7 @@ def test_a_text_may_be_as_long_as_the_limit_and_not_longer():
 def test_the_length_of_a_text_is_counted_in_characters():
     assert read_json(json.dumps(["é" * 40], ensure_ascii=False).encode(), limits=LIMITS) == ["é" * 40]
     assert refusal_of(json.dumps(["é" * 41], ensure_ascii=False).encode()).code == "string-too-long"
+    assert refusal_of(json.dumps(["\ufeff" + "a" * 40], ensure_ascii=False).encode()).code == "string-too-long"
 
 
 def test_white_space_between_values_may_be_long():
@@ -130,9 +131,7 @@ def test_the_same_key_twice_in_one_object_is_refused_by_name():
     assert error.message == "The key 'a' stands twice in one object, so readers disagree. Keep one."
 
 
-@pytest.mark.parametrize(
-    "text", [b"", b"   ", b"{", b'{"a" 1}', b'"abc', b"[1] 2", b"<html>", b'["abc\x00"]', b'"\\']
-)
+@pytest.mark.parametrize("text", [b"", b"   ", b"{", b'{"a" 1}', b'"abc', b"[1] 2", b"<html>", b'["abc\x00"]', b'"\\'])
 def test_what_is_not_json_is_refused_with_line_and_column(text):
     error = refusal_of(text)
     assert (error.code, error.line) == ("syntax", 1)

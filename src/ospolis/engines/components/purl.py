@@ -11,7 +11,7 @@ from packageurl import PackageURL
 _LONGEST: Final = 2_048
 # What is already canonical, in types that change nothing but case: no need to take it apart and put it together.
 _PLAIN: Final = re.compile(
-    r"pkg:(npm|maven|cargo|gem|nuget|deb|apk|rpm|golang|composer|hex|pub)/"
+    r"pkg:(npm|maven|cargo|gem|nuget|deb|apk|rpm|golang|composer|hex)/"
     r"((?:[a-z0-9][a-z0-9._-]*/)*)([a-z0-9][a-z0-9._-]*)@([A-Za-z0-9][A-Za-z0-9._-]*)"
 )
 _TYPE: Final = re.compile(r"[A-Za-z][A-Za-z0-9.+-]*")

@@ -94,12 +94,10 @@ def _check_strings(masked: bytes, *, limits: TextLimits) -> None:
     if _has_quoteless_stretch(masked, limits.string // 2):
         offset = 0
         for at, piece in enumerate(masked.split(b'"')):
-            length = len(piece) if len(piece) <= limits.string else len(piece.decode("utf-8-sig"))
+            length = len(piece) if len(piece) <= limits.string else len(piece.decode())
             if at % 2 and length > limits.string:
                 line, column = _place(masked, offset)
-                message = (
-                    f"Line {line} holds a text of {length:,} characters; at most {limits.string:,} are read."
-                )
+                message = f"Line {line} holds a text of {length:,} characters; at most {limits.string:,} are read."
                 raise Refused("string-too-long", message, line=line, column=column, limit="string")
             offset += len(piece) + 1
     if b"\\u" not in masked:
@@ -137,9 +135,7 @@ def _refuse_constant(name: str) -> NoReturn:
 
 def _read_integer(digits: str) -> int:
     if len(digits.lstrip("-")) > _LONGEST_INTEGER:
-        message = (
-            f"The whole number {digits[:24]} has more than {_LONGEST_INTEGER} digits. Write it as a text."
-        )
+        message = f"The whole number {digits[:24]} has more than {_LONGEST_INTEGER} digits. Write it as a text."
         raise Refused("number", message, limit="integer digits")
     return int(digits)
 

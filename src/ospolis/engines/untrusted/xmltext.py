@@ -19,9 +19,7 @@ from .refusal import Refused, TextLimits
 
 _CHUNK: Final = 65_536
 _XINCLUDE: Final = "http://www.w3.org/2001/XInclude"
-_DECLARED: Final = re.compile(
-    rb"""(?:\xef\xbb\xbf)?<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}["']([^"'>]{1,40})"""
-)
+_DECLARED: Final = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}["']([^"'>]{1,40})""")
 _ONE_BYTE: Final = {"iso-8859-1": "latin-1", "windows-1252": "cp1252", "us-ascii": "ascii"}
 
 
