@@ -56,7 +56,11 @@ NAMED = [
     (known_text("LGPL-3.0-only") + " " + known_text("GPL-3.0-only"), "LGPL-3.0-only"),
     (known_text("GPL-2.0-only") + "\n it is licensed under the gpl version 2 or any later version", "GPL-2.0-or-later"),
     (known_text("GPL-2.0-only") + "\n it is licensed under the gpl version 2", "GPL-2.0-only"),
-    (known_text("CAL-1.0"), "CAL-1.0"),
+    (
+        known_text("CAL-1.0").replace("spdx license identifier cal 1 0", "\nSPDX-License-Identifier: CAL-1.0\n"),
+        "CAL-1.0",
+    ),
+    ("SPDX-License-Identifier: ISC\n" + BSD3, "ISC AND BSD-3-Clause"),
 ]
 
 
@@ -116,6 +120,14 @@ def test_a_template_of_a_tag_is_left_alone() -> None:
     assert identify_window("SPDX-License-Identifier: ${licence}") == Answer("mention", "")
 
 
+def test_a_name_far_from_the_word_licence_is_a_mention() -> None:
+    assert identify_window("It runs on Apache 2.0 servers") == Answer("mention", "")
+
+
+def test_a_version_that_a_family_never_had_is_no_name() -> None:
+    assert identify_window("It is licensed under AGPL 2 by us").verdict == "queued"
+
+
 def test_an_empty_window_states_nothing() -> None:
     assert identify_window("") == Answer("mention", "")
 
@@ -133,6 +145,16 @@ def test_a_text_alone_does_not_say_or_later_and_says_so() -> None:
 
     assert [(match.kind, match.expression, match.score, match.flags) for match in answer.matches] == [
         ("text", "LGPL-2.1-only", 1.0, ("text alone does not say whether later versions may be used",))
+    ]
+
+
+def test_a_twin_without_its_own_words_gives_way_and_is_named_in_a_flag() -> None:
+    """JSON is MIT and "The Software shall be used for Good, not Evil"; half of that sentence proves nothing."""
+    half = "The Software shall be used for counting.\n\nTHE SOFTWARE IS PROVIDED"
+    answer = identify_window(MIT.replace("THE SOFTWARE IS PROVIDED", half))
+
+    assert [(match.expression, match.flags) for match in answer.matches if match.kind == "text"] == [
+        ("MIT", ("as near to JSON",))
     ]
 
 

@@ -88,8 +88,7 @@ def _agrees(root: str, expression: str) -> bool:
 
 def _ids(text: str) -> set[str]:
     """The licences of an expression; "only" and "or later" of one text are not held against each other here."""
-    read = parse_expression(text)
-    licences = list_licences(read) if isinstance(read, Expression) else ()
+    licences = list_licences(parse_expression(text))
     return {one.id.removesuffix("-only").removesuffix("-or-later") for one in licences}
 
 

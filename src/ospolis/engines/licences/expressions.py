@@ -129,9 +129,9 @@ def join_expressions(operator: str, texts: list[str]) -> str:
     return str(_join(operator, nodes))
 
 
-def list_licences(expression: Expression) -> tuple[Licence, ...]:
-    """Every licence an expression names, in order, each once."""
-    return tuple(dict.fromkeys(_walk(expression.node))) if expression.node else ()
+def list_licences(read: Expression | Problem) -> tuple[Licence, ...]:
+    """Every licence an expression names, in order, each once; a problem names none."""
+    return tuple(dict.fromkeys(_walk(read.node))) if isinstance(read, Expression) and read.node else ()
 
 
 def _walk(node: Node) -> Iterator[Licence]:

@@ -223,7 +223,5 @@ def _join_named(matches: tuple[Match, ...]) -> str:
             continue  # the LGPL-3.0 is written on top of the GPL-3.0, which stands here as its base
         if match.expression and match.expression not in inside:
             chosen.append(match.expression)
-            read = parse_expression(match.expression)
-            if isinstance(read, Expression):
-                inside.update(str(licence) for licence in list_licences(read))
+            inside.update(str(licence) for licence in list_licences(parse_expression(match.expression)))
     return join_expressions("AND", chosen)

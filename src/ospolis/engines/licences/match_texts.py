@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import KeysView
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from .normalise import make_window_id
 from .reference import load_table
 from .texts import (
+    RUN,
     Fit,
+    Sequence,
     distinguishing_runs,
     find_candidates,
     fit_text,
@@ -23,7 +25,7 @@ FEWEST_WORDS = 12
 PROOF = 0.8
 # Fits nearer than this are twins of each other.
 NEAR = 0.06
-MOST_PIECES = 40
+MOST_PIECES = 120
 MOST_CANDIDATES = 120
 
 
@@ -55,10 +57,15 @@ def match_texts(tokens: list[str]) -> tuple[list[Piece], list[list[str]]]:
     open_parts = [(0, len(tokens))]
     while open_parts and len(pieces) < MOST_PIECES:
         start, end = open_parts.pop()
-        piece = _best_piece(words[start:end]) if end - start >= FEWEST_WORDS else None
-        if piece:
-            pieces.append(Piece(piece.id, piece.score, start + piece.start, start + piece.end, piece.twins))
-            open_parts += [(start, start + piece.start), (start + piece.end, end)]
+        found = _find_pieces(words[start:end]) if end - start >= FEWEST_WORDS else []
+        at = start
+        for piece in found:
+            moved = Piece(piece.id, piece.score, start + piece.start, start + piece.end, piece.twins)
+            pieces.append(moved)
+            open_parts.append((at, moved.start))
+            at = moved.end
+        if found:
+            open_parts.append((at, end))
     pieces.sort(key=lambda piece: piece.start)
     return pieces, _cut_rests(tokens, pieces)
 
@@ -78,34 +85,65 @@ def _common() -> frozenset[str]:
     return frozenset(load_table("names.json")["common"])
 
 
-def _best_piece(words: list[int]) -> Piece | None:
-    """The text that fits best, common texts before their rare twins."""
+def _find_pieces(words: list[int]) -> list[Piece]:
+    """The texts that fit best and do not overlap, in order of place."""
+    fits, sequence = _fit_all(words)
+    present = sequence.places.keys()
+    regions: list[Fit] = []
+    for fit in fits:
+        if all(fit.end <= taken.start or fit.start >= taken.end for taken in regions):
+            regions.append(_prefer_longer([fit, *fits], present))
+    if len(regions) == 1:
+        return [_choose(fits, present, 0)]
+    judged: dict[tuple[int, ...], tuple[list[Fit], Sequence]] = {}
+    pieces = []
+    for region in sorted(regions, key=lambda fit: fit.start):
+        # Each place is judged by itself: a twin may lie elsewhere in the window without any rival.
+        local_words = tuple(words[region.start : region.end])
+        if local_words not in judged:
+            judged[local_words] = _fit_all(list(local_words))
+        local, around = judged[local_words]
+        here = [*local, replace(region, start=0, end=len(local_words))]
+        pieces.append(_choose(here, around.places.keys(), region.start))
+    return pieces
+
+
+def _fit_all(words: list[int]) -> tuple[list[Fit], Sequence]:
+    """Every text that fits somewhere, best first."""
     sequence = make_sequence(words)
     candidates = find_candidates(words)[:MOST_CANDIDATES]
-    fits = [fit for fit in (fit_text(place, sequence) for place in candidates) if fit]
-    if not fits:
-        return None
+    fits = [fit for place in candidates for fit in fit_text(place, sequence)]
     fits.sort(key=lambda fit: (-round(fit.score, 4), -fit.order, -(fit.end - fit.start), choose_id(fit.text)))
-    best = _prefer_common(_prefer_longer(fits), fits, sequence.places.keys())
-    twins = tuple(
+    return fits, sequence
+
+
+def _choose(fits: list[Fit], present: KeysView[int], offset: int) -> Piece:
+    """The text of one place: the longer before the shorter inside it, common ones before their rare twins."""
+    best = _prefer_common(_prefer_longer(fits, present), fits, present)
+    twins = _find_twins(best, fits)
+    return Piece(choose_id(best.text), best.score, offset + best.start, offset + best.end, twins)
+
+
+def _find_twins(best: Fit, fits: list[Fit]) -> tuple[str, ...]:
+    """The texts that fit as well in the same place."""
+    return tuple(
         choose_id(fit.text)
         for fit in fits
-        if fit is not best
+        if fit.text != best.text
         and (fit.score, fit.order) >= (best.score, best.order)
-        and abs(fit.start - best.start) <= 8
-        and abs(fit.end - best.end) <= 8
-    )
-    return Piece(choose_id(best.text), best.score, best.start, best.end, twins[:3])
+        and abs(fit.start - best.start) <= RUN * 2
+        and abs(fit.end - best.end) <= RUN * 2
+    )[:3]
 
 
-def _prefer_longer(fits: list[Fit]) -> Fit:
-    """A short text that lies inside a longer fitting one (BSD-2-Clause in BSD-3-Clause) gives way."""
+def _prefer_longer(fits: list[Fit], present: KeysView[int]) -> Fit:
+    """A short text inside a longer one whose further words are there too (BSD-2-Clause in BSD-3-Clause) gives way."""
     best = fits[0]
     for fit in fits[1:]:
         holds = (
             fit.start <= best.start + 2 and fit.end >= best.end - 2 and fit.end - fit.start > best.end - best.start + 4
         )
-        if holds and fit.score >= best.score - NEAR:
+        if holds and fit.score >= best.score - NEAR and _is_proven(fit, best, present):
             best = fit
     return best
 
@@ -116,8 +154,13 @@ def _prefer_common(best: Fit, fits: list[Fit], present: KeysView[int]) -> Fit:
         return best
     for fit in fits:
         overlaps = fit.start < best.end and best.start < fit.end
-        if choose_id(fit.text) in _common() and overlaps and fit.score >= best.score - NEAR:
-            proof = distinguishing_runs(best.text, fit.text)
-            if not proof or len(proof & present) < PROOF * len(proof):
-                return fit
+        near = overlaps and fit.score >= best.score - NEAR
+        if near and choose_id(fit.text) in _common() and not _is_proven(best, fit, present):
+            return fit
     return best
+
+
+def _is_proven(rare: Fit, common: Fit, present: KeysView[int]) -> bool:
+    """Whether the words that set one text apart from another are there in sufficient share."""
+    proof = distinguishing_runs(rare.text, common.text)
+    return bool(proof) and len(proof & present) >= PROOF * len(proof)

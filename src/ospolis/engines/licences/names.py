@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from .normalise import split_tokens
-from .reference import load_table, spdx_ids
+from .reference import load_table
 
 _KINDS = {"affero ": "AGPL", "lesser ": "LGPL", "library ": "LGPL", "lesser or library ": "LGPL", "": "GPL"}
 _VERSIONS = {
@@ -142,8 +142,3 @@ def _state_gnu(flat: str, found: re.Match[str], base: str) -> GnuName:
     if only:
         return GnuName(found.start(), found.end() + only.end(), (f"{base}-only",), True)
     return GnuName(found.start(), found.end(), (f"{base}-only", f"{base}-or-later"), False)
-
-
-def is_listed(key: str) -> bool:
-    """Whether the text is an SPDX licence id, in any case."""
-    return key.lower() in spdx_ids()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .assemble import Evidence, FileLicence, FileReading
-from .expressions import Expression, Problem, join_expressions, list_licences, parse_expression
+from .expressions import Expression, join_expressions, list_licences, parse_expression
 from .paths import PathClass
 
 _NAMED_AFTER = re.compile(r"(?:un)?(?:licen[sc]e|copying)[-_.]([A-Za-z][\w.+-]*?)(?:\.(?:txt|md|rst))?", re.IGNORECASE)
@@ -88,10 +88,10 @@ def judge_roots(
         return RootVerdict(expression, "manifest-only", reason, False)
     evidence = tuple(piece for file in named for piece in file.evidence)
     expression, rule, reason = _combine(named, declared)
-    later = _state_later(expression, declared, own_counts)
-    if later != expression:
-        reason = f"{named[0].path} is the text of {expression}; the files themselves say any later version."
-        expression, rule = later, "headers-say-later"
+    later = _find_later(expression, declared, own_counts)
+    if later:
+        reason = f"{named[0].path} is the text of {expression}; {later[1]} any later version."
+        expression, rule = expression.removesuffix("-only") + "-or-later", later[0]
     return RootVerdict(expression, rule, reason, True, evidence=evidence)
 
 
@@ -142,13 +142,15 @@ def _base_versions(text: str) -> tuple[str, ...]:
     return ("3.0",) if text.startswith("LGPL-3.0") else ("2.0",)
 
 
-def _state_later(expression: str, declared: Sequence[Declaration], own_counts: dict[str, int]) -> str:
-    """The text of a GNU licence does not say "or later"; headers and manifests may, and they win."""
+def _find_later(expression: str, declared: Sequence[Declaration], own_counts: dict[str, int]) -> tuple[str, str] | None:
+    """The text of a GNU licence does not say "or later"; manifests and headers may, and they win: (rule, who says)."""
     if not expression.endswith("-only") or " " in expression:
-        return expression
+        return None
     later = expression.removesuffix("-only") + "-or-later"
     for declaration in declared:
-        read = parse_expression(declaration.text)
-        if not isinstance(read, Problem) and "/" not in declaration.path and str(read) in (expression, later):
-            return str(read)
-    return later if own_counts.get(later, 0) > own_counts.get(expression, 0) - 1 else expression
+        said = str(parse_expression(declaration.text))
+        if "/" not in declaration.path and said in (expression, later):
+            return ("manifest-says-later", f"{declaration.path} says") if said == later else None
+    if own_counts.get(later, 0) > own_counts.get(expression, 0) - 1:
+        return "headers-say-later", "the files themselves say"
+    return None

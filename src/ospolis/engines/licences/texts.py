@@ -11,7 +11,9 @@ import array
 import json
 import sys
 import zlib
+from bisect import bisect_left, bisect_right
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -126,61 +128,76 @@ def make_runs(words: tuple[int, ...] | list[int]) -> Runs:
 class Sequence:
     """A piece of a window, ready to lay texts over it.
 
-    places   where each run stands
+    runs     make_runs of its words; places: where each run stands
     """
 
-    length: int
+    runs: Runs
     places: dict[int, list[int]]
 
 
 def make_sequence(words: list[int]) -> Sequence:
     """Note where each run of a piece of text stands; runs with a word no licence uses stand nowhere."""
+    runs = make_runs(words)
     places: dict[int, list[int]] = {}
-    for at, run in enumerate(make_runs(words)):
+    for at, run in enumerate(runs):
         places.setdefault(run, []).append(at)
     places.pop(-1, None)
-    return Sequence(len(words), places)
+    return Sequence(runs, places)
 
 
 @cache
-def runs_of_text(place: int) -> Runs:
-    """The runs of a known text, in order."""
-    return make_runs(load_texts().texts[place].words)
+def runs_of_text(place: int) -> tuple[Runs, frozenset[int]]:
+    """The runs of a known text, in order and as a set."""
+    runs = make_runs(load_texts().texts[place].words)
+    return runs, frozenset(runs)
 
 
-def fit_text(place: int, sequence: Sequence) -> Fit | None:
-    """Lay one known text over a sequence of words, where it fits best.
+def fit_text(place: int, sequence: Sequence) -> list[Fit]:
+    """Lay one known text over a sequence of words, wherever it fits.
 
     Shapes   place: number of the text; sequence: make_sequence of the words
-    Returns  Fit, or None when less than LOWEST_SCORE of the text is there
+    Returns  a Fit for each copy of which at least LOWEST_SCORE is there, in order of place
     """
     text = load_texts().texts[place]
-    known = runs_of_text(place)
+    known, known_set = runs_of_text(place)
     body = known[: max(1, text.body - RUN + 1)]
-    lowest = 1.0 if text.body < SHORT_TEXT else LOWEST_SCORE
-    if count_covered([run in sequence.places for run in body]) < lowest * text.body:
-        return None
-    start, end, inside = _place(known, sequence, len(text.words))
-    present = [any(at in inside for at in sequence.places.get(run, ())) for run in body]
-    covered = count_covered(present)
-    if covered < lowest * text.body:
-        return None
-    foreign = end - start + RUN - 1 - count_covered([at in inside for at in range(start, end)])
-    return Fit(place, start, end + RUN - 1, covered / (text.body + foreign), sum(present) / len(body))
+    lowest = (1.0 if text.body < SHORT_TEXT else LOWEST_SCORE) * text.body
+    if count_covered([run in sequence.places for run in body]) < lowest:
+        return []
+    fits = []
+    for hits in _find_copies(known, sequence, len(text.words)):
+        start, end = _trim(hits)
+        near = sequence.runs[start:end]
+        there = set(near)
+        present = [run in there for run in body]
+        covered = count_covered(present)
+        if covered >= lowest:
+            foreign = end - start + RUN - 1 - count_covered([run in known_set for run in near])
+            score = covered / (text.body + foreign)
+            fits.append(Fit(place, start, end + RUN - 1, score, sum(present) / len(body)))
+    return fits
 
 
-def _place(known: Runs, sequence: Sequence, length: int) -> tuple[int, int, set[int]]:
-    """Where a text lies: the hits whose shift against the text is about the same as that of most of them.
+def _find_copies(known: Runs, sequence: Sequence, length: int) -> Iterator[list[int]]:
+    """The places of each copy of a text: runs whose shift against the text is about the same.
 
     A sentence that another licence shares stands elsewhere in the text than here, and does not stretch the place.
     """
-    pairs = [(at, at - own) for own, run in enumerate(known) for at in sequence.places.get(run, ())]
-    shifts = sorted(shift for _, shift in pairs)
-    usual = shifts[len(shifts) // 2]
+    pairs = sorted((at - own, at) for own, run in enumerate(known) for at in sequence.places.get(run, ()))
     slack = max(MOST_SHIFT, length // 4)
-    hits = sorted({at for at, shift in pairs if abs(shift - usual) <= slack})
-    start, end = _trim(hits)
-    return start, end, {at for at in hits if start <= at < end}
+    fewest = len(known) // 2
+    opening = 0
+    while opening < len(pairs):
+        # The middle one of the next runs is of a copy, if a copy begins here.
+        closing = bisect_right(pairs, (pairs[opening][0] + slack, sys.maxsize))
+        if closing - opening > fewest:
+            usual = pairs[(opening + closing) // 2][0]
+            closing = bisect_right(pairs, (usual + slack, sys.maxsize))
+            first = bisect_left(pairs, (usual - slack, -1), opening)
+            yield sorted({at for _, at in pairs[first:closing]})
+            opening = closing
+        else:
+            opening += max(1, (closing - opening) // 2)
 
 
 def _trim(hits: list[int]) -> tuple[int, int]:
@@ -210,4 +227,4 @@ def count_covered(marks: list[bool]) -> int:
 
 def distinguishing_runs(place: int, other: int) -> frozenset[int]:
     """What the one text says and the other does not: the proof that a rare twin is meant."""
-    return frozenset(runs_of_text(place)) - frozenset(runs_of_text(other))
+    return runs_of_text(place)[1] - runs_of_text(other)[1]

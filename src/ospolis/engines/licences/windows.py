@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from .hints import find_hints
 from .normalise import decode_text, find_tags, make_window_id, split_tokens
-from .paths import OWN, UNREAD, WHOLE, PathClass
+from .paths import UNREAD, WHOLE, PathClass
 
 # All in bytes except MOST_WINDOWS, EXCERPT (characters) and the line counts.
 LARGEST_WINDOW = 65_536
@@ -76,11 +76,6 @@ def find_windows(data: bytes, path_class: PathClass) -> WindowScan:
     if not ranges:
         return WindowScan("clear")
     return _make_windows(data, ranges, limits)
-
-
-def speaks_for_itself(path_class: PathClass) -> bool:
-    """Whether a file of this class speaks for the repository's own work."""
-    return path_class in OWN
 
 
 def _make_windows(data: bytes, ranges: list[tuple[int, int]], limits: tuple[str, ...]) -> WindowScan:
