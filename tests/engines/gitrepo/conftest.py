@@ -53,3 +53,9 @@ def hang_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str],
         monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
 
     return put
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    """Where a mirror will be."""
+    return tmp_path / "mirror"

@@ -7,10 +7,18 @@ import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
+
 from ospolis.engines.gitrepo.address import Address, check_address
+from ospolis.engines.gitrepo.limits import Limits
+from ospolis.engines.gitrepo.mirror import clone_mirror
+from ospolis.engines.gitrepo.refusal import GitRefused
 
 NOON = 1_790_000_000  # 2026-09-21T14:13:20Z
 ADA = "Ada <ada@example.org>"
+
+LIMITS = Limits(wall_seconds=20)
+OUR_CONFIG = "[core]\n\trepositoryformatversion = 0\n\tbare = true\n"
 
 TreeLine = tuple[str, bytes, str]
 
@@ -77,3 +85,10 @@ class Workshop:
     @property
     def address(self) -> Address:
         return check_address(str(self.folder), operator=True)
+
+
+def refuse_clone(source: Workshop, target: Path, limits: Limits = LIMITS) -> str:
+    with pytest.raises(GitRefused) as refusal:
+        clone_mirror(source.address, target, limits=limits)
+    assert not target.exists()
+    return refusal.value.code

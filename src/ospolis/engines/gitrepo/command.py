@@ -216,8 +216,7 @@ def start_git(
                 env=build_environment(protocol),
                 cwd="/",
                 start_new_session=True,
-                # Python ignores the signal for files that grow too large; git then says so instead of dying mute.
-                restore_signals=False,
+                restore_signals=False,  # as Python, git ignores SIGXFSZ: it says what grew too large, not dying mute
             )
         except FileNotFoundError as error:
             raise _no_git() from error

@@ -95,7 +95,6 @@ _COMPLAINTS: tuple[tuple[tuple[str, ...], str, str, str], ...] = (
             "does not appear to be a git repository",
             "not a git repository",
             "couldn't find remote ref",
-            "not our ref",
         ),
         "missing",
         "there is no repository at this address",
@@ -104,6 +103,7 @@ _COMPLAINTS: tuple[tuple[tuple[str, ...], str, str, str], ...] = (
     (
         (
             "corrupt",
+            "not our ref",
             "died of signal 11",
             "bad object",
             "could not read",
