@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -81,6 +82,23 @@ def test_lenient_ways_of_reading_take_what_is_meant():
     assert child(tree, "t", "deeper") is None
 
 
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("code.json", b'{"releases": [' + b"1," * 40_000 + b"1]}"),
+        ("codemeta.json", b'{"@context": "https://w3id.org/codemeta/3.0", "keywords": "' + b"a," * 40_000 + b'"}'),
+        ("x.json", b'[{"dpgid": "1", "repositories": "' + b"https://a.b/ " * 7_000 + b'"}]'),
+        ("publiccode.yml", b"publiccodeYmlVersion: '0'\nurl: https://" + b"a." * 100_000 + b"b\n"),
+        ("publiccode.yml", b"description: {en: {videos: ['https://" + b"a." * 100_000 + b"b']}}\n"),
+        ("publiccode.yml", b"legal: {license: '" + b"(" * 200_000 + b"'}\n"),
+    ],
+)
+def test_large_and_monotonous_files_take_no_time(name, data):
+    started = time.process_time()
+    read_metadata(data, name=name)
+    assert time.process_time() - started < 10
+
+
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
 JSON_VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**17), 10**17) | st.floats(-1e9, 1e9) | TEXTS,
@@ -98,7 +116,7 @@ def test_our_walk_over_json_agrees_with_the_reader(value):
 NAMES = st.sampled_from(["publiccode.yml", "code.json", "codemeta.json", "x"])
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(st.binary(max_size=120) | st.text(max_size=120).map(str.encode), NAMES)
 def test_any_bytes_get_an_answer(data, name):
     reading = read_metadata(data, name=name)
@@ -119,7 +137,7 @@ SHAPED = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(st.dictionaries(KEYS, SHAPED, min_size=1, max_size=8) | st.lists(SHAPED, max_size=3))
 def test_shapes_near_the_real_ones_get_an_answer_and_can_be_converted(content):
     reading = read_metadata(json.dumps(content).encode(), name="x.json")
@@ -128,7 +146,7 @@ def test_shapes_near_the_real_ones_get_an_answer_and_can_be_converted(content):
             convert(record, kind)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(data=st.data())
 def test_a_publiccode_with_any_lines_changed_gets_an_answer(full, data):
     lines = full.splitlines()

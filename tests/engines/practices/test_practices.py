@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -318,6 +320,13 @@ def test_only_a_few_files_are_wanted():
     wanted = wanted_paths(paths)
     assert wanted[:4] == ("README.md", "docs/README.md", "SECURITY.md", "publiccode.yml")
     assert len(wanted) == 4 + 20
+
+
+def test_endless_lines_take_no_time():
+    content = {"README.md": b"x" * 1_000_000, "SECURITY.md": b"a" * 1_000_000, WORKFLOW: b"uses: " + b"a" * 1_000_000}
+    started = time.process_time()
+    assess_practices((*content, "a.py"), content, HistoryFacts(), NOW)
+    assert time.process_time() - started < 10
 
 
 PATHS = st.lists(

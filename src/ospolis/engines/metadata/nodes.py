@@ -41,6 +41,7 @@ class _Tokens:
         self._matches: Iterator[re.Match[str]] = _TOKEN.finditer(text)
         self._text = text
         self._line = 1
+        self._line_start = 0
         self._counted = 0
         self._place = (1, 1)
 
@@ -48,11 +49,15 @@ class _Tokens:
         return self._value_of(self._next())
 
     def _next(self) -> str:
+        """Give the next sign; lines are counted onwards only, so a file in one line costs no more than others."""
         match = next(self._matches)
         start = match.start()
-        self._line += self._text.count("\n", self._counted, start)
+        ends = self._text.count("\n", self._counted, start)
+        if ends:
+            self._line += ends
+            self._line_start = self._text.rindex("\n", self._counted, start) + 1
         self._counted = start
-        self._place = (self._line, start - self._text.rfind("\n", 0, start))
+        self._place = (self._line, start - self._line_start + 1)
         return match.group()
 
     def _value_of(self, sign: str) -> YamlNode:

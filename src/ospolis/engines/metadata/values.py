@@ -30,6 +30,9 @@ _LANGUAGE = re.compile(
     re.IGNORECASE,
 )
 
+_LONGEST_URL = 2048
+_MOST_LABELS = 6
+
 STATUSES = ("concept", "development", "beta", "stable", "obsolete")
 SOFTWARE_TYPES = (
     "standalone/mobile",
@@ -47,7 +50,7 @@ MAINTENANCE = ("internal", "contract", "community", "none")
 
 def split_url(text: str) -> SplitResult | None:
     """Take an absolute URL apart; None when it is none, has no host, or holds blanks."""
-    if any(sign.isspace() or not sign.isprintable() for sign in text) or not _SCHEME.match(text):
+    if len(text) > _LONGEST_URL or not _SCHEME.match(text) or not text.isprintable() or " " in text:
         return None
     try:
         parts = urlsplit(text)
@@ -160,7 +163,7 @@ def _is_picture(*ends: str) -> Check:
 def _is_video(text: str, vocabulary: Vocabulary) -> bool:
     parts = split_url(text) if is_http_url(text) else None
     labels = parts.netloc.lower().rpartition("@")[2].split(":")[0].split(".") if parts else []
-    return any(".".join(labels[start:]) in vocabulary.oembed_hosts for start in range(len(labels)))
+    return any(".".join(labels[-count:]) in vocabulary.oembed_hosts for count in range(1, _MOST_LABELS))
 
 
 def _one_of(*words: str) -> Check:

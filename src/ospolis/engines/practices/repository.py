@@ -31,6 +31,7 @@ _MANIFESTS = frozenset(
 
 
 ANYWHERE = "**/"
+_LONGEST_LINE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +103,11 @@ class Repository:
         )
 
     def lines(self, path: str) -> tuple[str, ...] | None:
-        """Give the lines of a file, or None when its content is not at hand."""
+        """Give the lines of a file, each cut to a bearable length, or None when its content is not at hand."""
         content = self.contents.get(path)
-        return None if content is None else tuple(content.decode("utf-8", "replace").splitlines())
+        if content is None:
+            return None
+        return tuple(line[:_LONGEST_LINE] for line in content.decode("utf-8", "replace").splitlines())
 
 
 def compile_names(*patterns: str) -> Places:
