@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import replace
 
 import pytest
@@ -327,3 +328,38 @@ def test_a_reading_can_be_put_at_another_path():
 
 def test_a_file_that_is_not_of_the_size_that_git_said_is_still_one_answer():
     assert read_manifest("package.json", b'{"dependencies": {"a": "1.0.0"}} ').mentions[0].version == "1.0.0"
+
+
+def long_lines() -> dict[str, bytes]:
+    """Texts that make careless patterns slow, each far longer than any honest line."""
+    size = 60_000
+    return {
+        "build.gradle": b"/*" * size + b"final" * size + b" implementation" * size + b"(" + b" " * size,
+        "setup.py": b"install_requires=[" * size + b"extras_require={" * size,
+        "requirements.txt": b"a" + b" \\\n xxxxx" * size,
+        "Gemfile": b"group " + b" do" * size + b"\ngem 'a'" + b", 'b'" * size,
+        "x.gemspec": b".add_dependency 'a'" + b" , 'b'" * size,
+        "package-lock.json": b'{"packages": {"node_modules/'
+        + b"a/" * 200
+        + b'b": {"dependencies": {"c": "1"}}, "'
+        + b"d/" * 90
+        + b'd": {"dependencies": {"c": "1"}}, "node_modules/'
+        + b"a/" * 3_000
+        + b'b": {}}}',
+        "yarn.lock": b"a@1:\n version 1\n" + b"    b 1\n" * size,
+        "go.mod": b"require a" + b" " * size + b"v1\nreplace a" + b" " * size + b"=\n",
+        "pom.xml": b"<project>" + b"${a}" * 2_000 + b"</project>",
+        "Dockerfile": b"FROM " + b"--a " * size + b"a:" * size,
+        "mix.lock": b'"a": {:hex, ' * size,
+        "setup.cfg": b"[options]\ninstall_requires =" + b"\n  a" * 5_000,
+        "pyproject.toml": b"[project]\ndependencies = [" + b"'a'," * 3_000 + b"]",
+        ".github/workflows/a.yml": b" - uses: " + b"a/" * size,
+    }
+
+
+@pytest.mark.parametrize("path", long_lines())
+def test_long_lines_cost_no_more_than_their_length(path):
+    start = time.process_time()
+    join_readings([read_manifest(path, long_lines()[path])])
+
+    assert time.process_time() - start < 10

@@ -117,6 +117,7 @@ def test_a_repository_knows_its_own_modules_and_open_names(joined):
     assert [(path, item.code, item.line) for path, item in answer.diagnostics] == [
         ("pom.xml", "name", 31),
         ("core/pom.xml", "open-name", 14),
+        ("core/pom.xml", "direct-only", 0),
     ]
 
 
@@ -241,13 +242,44 @@ def test_what_a_catalogue_does_not_say_stays_an_open_name(joined):
     without = joined({"build.gradle": "dependencies { implementation(libs.jetty) }"})
     answer = joined({"gradle/libs.versions.toml": CATALOGUE, "build.gradle": GRADLE})
 
-    assert [item.code for _, item in without.diagnostics] == ["open-name"]
+    assert [item.code for _, item in without.diagnostics] == ["open-name", "direct-only"]
     assert [(path, item.code, item.line) for path, item in answer.diagnostics] == [
         ("gradle/libs.versions.toml", "name", 10),
         ("build.gradle", "open-name", 23),
         ("build.gradle", "no-lock", 0),
+        ("build.gradle", "direct-only", 0),
     ]
     assert answer.partial == ("build.gradle",)
+
+
+def test_a_convention_plugin_finds_entries_by_name(components):
+    text = """dependencies {
+  implementation(libs.findLibrary("m-one").get())
+  "testRuntimeOnly"(libs.findBundle("metrics").get())
+  "testImplementation"(libs.jaxb)
+}"""
+    files = {"gradle/libs.versions.toml": CATALOGUE, "buildSrc/src/town.gradle.kts": text}
+
+    assert components(files) == [
+        ("pkg:maven/org.jaxb/xjc@1.1", "", "test", "direct"),
+        ("pkg:maven/org.metrics/one@4.2", "", "runtime", "direct"),
+        ("pkg:maven/org.metrics/one@4.2", "", "test", "direct"),
+        ("pkg:maven/org.metrics/two@4.3", "", "test", "direct"),
+    ]
+
+
+def test_a_repository_says_how_much_only_the_build_tool_knows(joined):
+    pom = (
+        "<project><groupId>g</groupId><artifactId>a</artifactId><version>${revision}</version><dependencies>"
+        "<dependency><groupId>x</groupId><artifactId>y</artifactId></dependency></dependencies></project>"
+    )
+    answer = joined({"pom.xml": pom})
+
+    assert [item.package.version for item in answer.packages] == [""]
+    assert [item.message for _, item in answer.diagnostics] == [
+        "These build files name 1 components directly; what those need in turn is not said, and"
+        " 1 take their version from outside this repository."
+    ]
 
 
 def test_lines_of_a_gradle_build_survive_its_comments(named):

@@ -295,6 +295,26 @@ snapshots:
 """
 
 
+def test_ranges_that_were_overridden_still_find_their_version():
+    text = """a@^1:
+  version "1.0.0"
+  dependencies:
+    only "^1"
+    two "^2.1"
+    two "latest"
+    three "^3"
+only@2.0.0:
+  version "2.0.0"
+two@2.5.0:
+  version "2.5.0"
+two@3.5.0:
+  version "3.5.0"
+"""
+    reading = read_manifest("yarn.lock", text.encode())
+
+    assert reading.edges == ((0, 1), (0, 2))
+
+
 def test_a_pnpm_lock_of_version_9_joins_packages_and_snapshots():
     reading = read_manifest("pnpm-lock.yaml", PNPM9.encode())
 
@@ -370,75 +390,3 @@ packages:
 def test_a_pnpm_lock_of_the_wrong_shape_names_nothing(named):
     assert named("pnpm-lock.yaml", "- 1\n") == []
     assert named("pnpm-lock.yaml", "packages: [a]\nimporters: {a: 1}\n") == []
-
-
-def test_versions_and_scopes_of_a_workspace_come_from_lock_and_manifests(components):
-    files = {
-        "package.json": '{"name": "portal", "workspaces": ["packages/*"], "devDependencies": {"b": "^2.0.0"}}',
-        "packages/pages/package.json": '{"name": "pages", "dependencies": {"a": "^1.0.0", "portal": "*"}}',
-        "outside/package.json": '{"dependencies": {"a": "^1.0.0"}}',
-        "yarn.lock": 'a@^1.0.0:\n  version "1.0.1"\n  dependencies:\n    c "^3"\n'
-        'b@^2.0.0:\n  version "2.0.0"\n  dependencies:\n    c "^3"\n'
-        'c@^3:\n  version "3.0.0"\nd@^4:\n  version "4.0.0"\n',
-    }
-
-    assert components(files) == [
-        ("pkg:npm/a", "^1.0.0", "runtime", "direct"),
-        ("pkg:npm/a@1.0.1", "", "runtime", "direct"),
-        ("pkg:npm/b@2.0.0", "", "development", "direct"),
-        ("pkg:npm/c@3.0.0", "", "runtime", "transitive"),
-        ("pkg:npm/d@4.0.0", "", "unknown", "transitive"),
-    ]
-
-
-def test_a_component_keeps_every_place_that_names_it(joined):
-    answer = joined({"package.json": PACKAGE, "sub/package-lock.json": LOCK, "package-lock.json": LOCK})
-
-    a = next(item for item in answer.components if item.purl == "pkg:npm/a@1.0.1")
-    assert [(place.path, place.line) for place in a.evidence] == [
-        ("package-lock.json", 9),
-        ("sub/package-lock.json", 9),
-    ]
-    assert a.declared.given == ("MIT",)
-    assert a.ref == "pkg:npm/a@1.0.1#runtime"
-
-
-def test_pnpm_workspaces_are_settled_by_the_lock_of_the_top(components):
-    files = {
-        "pnpm-workspace.yaml": "packages:\n  - 'packages/*'\n",
-        "packages/pages/package.json": '{"dependencies": {"b": "2.0.0", "x": "1.0.0"}}',
-        "pnpm-lock.yaml": PNPM9,
-    }
-
-    assert [row for row in components(files) if "/b@" in row[0] or "/x@" in row[0]] == [
-        ("pkg:npm/b@2.0.0", "", "runtime", "direct"),
-        ("pkg:npm/x@1.0.0", "", "runtime", "direct"),
-    ]
-
-
-def test_a_package_of_the_repository_that_a_lock_names_too_is_no_component(joined):
-    lock = """{"packages": {
-"node_modules/own": {"version": "1.0.0", "dependencies": {"a": "^1"}},
-"node_modules/a": {"version": "1.0.0"},
-"node_modules/git": {"version": "2.0.0", "resolved": "git+https://git.example/x.git"}
-}}"""
-    answer = joined({"package.json": '{"name": "own", "version": "1.0.0"}', "package-lock.json": lock})
-
-    assert [(item.purl, item.extra) for item in answer.components] == [
-        ("pkg:npm/a@1.0.0", ()),
-        ("pkg:npm/git@2.0.0", (("source", "git+https://git.example/x.git"),)),
-    ]
-    assert answer.edges == ()
-
-
-def test_several_ranges_of_one_package_are_all_kept(joined):
-    answer = joined(
-        {
-            "a/package.json": '{"dependencies": {"x": "^1"}}',
-            "b/package.json": '{"dependencies": {"x": "^2"}}',
-        }
-    )
-
-    (x,) = answer.components
-    assert (x.purl, x.version_range, x.extra) == ("pkg:npm/x", "^1", (("ranges", ["^1", "^2"]),))
-    assert [(path, item.code) for path, item in answer.diagnostics] == [("a/package.json", "no-lock")]

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-
 from ospolis.engines.components.component import Hash
 from ospolis.engines.components.manifests.opening import read_manifest
 
 DIGEST = "ab" * 32
 
 
-def test_a_pyproject_names_requirements_groups_and_its_builder(named):
-    text = """[project]
+PYPROJECT_TEXT = """[project]
 name = "Town_Portal"
 version = "1.0"
 license = {text = "EUPL-1.2"}
@@ -43,7 +40,10 @@ members = ["libs/*"]
 [build-system]
 requires = ["hatchling"]
 """
-    assert named("pyproject.toml", text) == [
+
+
+def test_a_pyproject_names_requirements_groups_and_its_builder(named):
+    assert named("pyproject.toml", PYPROJECT_TEXT) == [
         ("Django", ">=5,<6", "runtime", "direct", 6),
         ("exact", "1.2.3", "runtime", "direct", 7),
         ("extra-thing", "", "optional", "direct", 8),
@@ -56,7 +56,7 @@ requires = ["hatchling"]
         ("mypy", "", "development", "direct", 23),
         ("hatchling", "", "build", "direct", 31),
     ]
-    reading = read_manifest("pyproject.toml", text.encode())
+    reading = read_manifest("pyproject.toml", PYPROJECT_TEXT.encode())
     assert [(item.purl, item.licence, item.line) for item in reading.packages] == [
         ("pkg:pypi/town-portal@1.0", "EUPL-1.2", 4)
     ]
@@ -110,8 +110,7 @@ more = "^1"
     ]
 
 
-def test_requirements_keep_hashes_markers_includes_and_who_wants_them():
-    text = f"""# top
+REQUIREMENTS_TEXT = f"""# top
 -r base.txt
 --constraint=constraints.txt
 -c more.txt
@@ -134,7 +133,10 @@ https://files.example/thing.whl
 !!!
 {{{{ cookiecutter.name }}}}
 """
-    reading = read_manifest("requirements.txt", text.encode())
+
+
+def test_requirements_keep_hashes_markers_includes_and_who_wants_them():
+    reading = read_manifest("requirements.txt", REQUIREMENTS_TEXT.encode())
 
     assert [
         (item.name, item.version or item.version_range, item.relation.value, item.line) for item in reading.mentions
@@ -333,75 +335,3 @@ def test_a_uv_lock_gives_scopes_from_its_own_package(components):
 
 def test_a_lock_whose_packages_cannot_be_counted_has_no_lines(named):
     assert named("poetry.lock", 'package = [{name = "a", version = "1"}]\n') == [("a", "1", "unknown", "unknown", 0)]
-
-
-def test_a_setup_cfg_declares_and_requires(named):
-    text = """[metadata]
-name = portal
-version = attr: portal.__version__
-license = MIT
-[options]
-install_requires =
-    Django>=5
-    # a comment
-    requests  # why
-    file: other.txt
-tests_require = pytest
-[options.extras_require]
-pdf = reportlab
-test = tox
-docs = sphinx
-"""
-    assert named("setup.cfg", text) == [
-        ("Django", ">=5", "runtime", "direct", 7),
-        ("requests", "", "runtime", "direct", 9),
-        ("pytest", "", "test", "direct", 0),
-        ("reportlab", "", "optional", "direct", 0),
-        ("tox", "", "test", "direct", 0),
-        ("sphinx", "", "development", "direct", 0),
-    ]
-    (package,) = read_manifest("setup.cfg", text.encode()).packages
-    assert (package.name, package.version, package.licence, package.line) == ("portal", "", "MIT", 4)
-
-
-def test_a_setup_cfg_without_packages_or_in_another_form(named, remarks):
-    assert named("setup.cfg", "[metadata]\nname = x\n[options]\ninstall_requires = !\n") == []
-    assert remarks("setup.cfg", "[options]\ninstall_requires = !\n") == [("requirement", 0)]
-    assert remarks("setup.cfg", "no section\n") == [("syntax", 0)]
-
-
-def test_a_setup_py_is_recognised_by_pattern_and_marked_partial():
-    text = """from setuptools import setup
-setup(
-    name="portal",
-    version='1.0',
-    classifiers=["License :: OSI Approved :: Apache Software License"],
-    install_requires=[
-        "Django>=5",  # with a "quoted" word
-        'requests[socks]' "; python_version > '3'",
-    ],
-    tests_require=("pytest"),
-    setup_requires=["wheel", ["nested"]],
-    extras_require={"pdf": ["reportlab"], 'dev': ['ruff', 'black']},
-)
-install_requires = [
-"""
-    reading = read_manifest("setup.py", text.encode())
-
-    assert reading.partial
-    assert [(item.name, item.version_range, item.scope.value, item.line) for item in reading.mentions] == [
-        ("Django", ">=5", "runtime", 7),
-        ("requests", "", "runtime", 8),
-        ("pytest", "", "test", 10),
-        ("wheel", "", "build", 11),
-        ("nested", "", "build", 11),
-        ("reportlab", "", "optional", 12),
-        ("ruff", "", "development", 12),
-        ("black", "", "development", 12),
-    ]
-    assert [(item.name, item.licence) for item in reading.packages] == [("portal", "Apache Software License")]
-
-
-@pytest.mark.parametrize("path", ["requirements.txt", "requirements/production.in", "dev-requirements.txt"])
-def test_names_of_requirements_files_vary(path, named):
-    assert named(path, "a==1\n") == [("a", "1", "unknown", "direct", 1)]

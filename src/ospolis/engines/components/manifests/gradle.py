@@ -18,10 +18,10 @@ from .reading import Mention
 from .shapes import read_map, read_text
 
 _CONFIGURATION: Final = (
-    r"[\"']?\b(\w*(?:[iI]mplementation|[aA]pi|[cC]ompile|[cC]ompileOnly|[rR]untimeOnly|[rR]untime|[pP]rovided"
+    r"[\"']?\b(\w{0,60}(?:[iI]mplementation|[aA]pi|[cC]ompile|[cC]ompileOnly|[rR]untimeOnly|[rR]untime|[pP]rovided"
     r"|[aA]nnotationProcessor|kapt|ksp|classpath|developmentOnly|xjc|[aA]gent|[lL]ibs?))\b[\"']?"
 )
-_OPENING: Final = r"[ \t(]+(?:\w*[pP]latform[ \t(]+)?"
+_OPENING: Final = r"[ \t(]+(?:\w{0,60}[pP]latform[ \t(]+)?"
 _TEXT_FORM: Final = re.compile(
     rf"{_CONFIGURATION}{_OPENING}[\"']([\w.${{}}-]+):([\w.${{}}-]+)(?::([^\"'@:\s]*))?[^\"'\n]*[\"']"
 )
@@ -29,15 +29,19 @@ _MAP_FORM: Final = re.compile(
     rf"{_CONFIGURATION}[ \t(]+group\s*[:=]\s*[\"']([^\"']+)[\"']\s*,\s*name\s*[:=]\s*[\"']([^\"']+)[\"']"
     r"(?:\s*,\s*version\s*[:=]\s*[\"']([^\"']+)[\"'])?"
 )
-_ALIAS_FORM: Final = re.compile(rf"{_CONFIGURATION}{_OPENING}(\w*[lL]ibs)\.([A-Za-z][\w.]*)")
-_QUOTED_ALIAS: Final = re.compile(r"[\"'](\w+)[\"']\((\w*[lL]ibs)\.([A-Za-z][\w.]*)")
+_ALIAS_FORM: Final = re.compile(rf"{_CONFIGURATION}{_OPENING}\b(\w{{0,60}}[lL]ibs)\.([A-Za-z][\w.]*)")
+_QUOTED_ALIAS: Final = re.compile(r"[\"'](\w+)[\"']\(\b(\w{0,60}[lL]ibs)\.([A-Za-z][\w.]*)")
 _PLUGIN: Final = re.compile(r"\bid[ \t(]+[\"']([\w.-]+)[\"'][ \t)]+version[ \t(]+[\"']([^\"'\s]+)[\"']")
-_PLUGIN_ALIAS: Final = re.compile(r"\balias[ \t(]+(\w*[lL]ibs)\.(plugins\.[\w.]+)")
+_PLUGIN_ALIAS: Final = re.compile(r"\balias[ \t(]+\b(\w{0,60}[lL]ibs)\.(plugins\.[\w.]+)")
 _ASSIGNED: Final = re.compile(
-    r"^[ \t]*(?:(?:def|val|var|final|String|const|ext\.)[ \t]*)*([A-Za-z_]\w*)[ \t]*=[ \t]*[\"']([^\"'\n]{1,100})[\"']",
+    r"^[ \t]*(?:(?:def|val|var|final|String|const|ext\.)[ \t]{0,20}){0,4}([A-Za-z_]\w{0,99})"
+    r"[ \t]*=[ \t]*[\"']([^\"'\n]{1,100})[\"']",
     re.MULTILINE,
 )
-_COMMENT: Final = re.compile(r"(?m)(?<![:\"'])//[^\n]*|/\*.*?\*/", re.DOTALL)
+_FOUND: Final = re.compile(r"\b(\w{0,60}[lL]ibs)\.find(Library|Bundle|Plugin)\([ ]*[\"']([\w.-]{1,200})[\"'][ ]*\)")
+_SECTIONS: Final = {"Library": "", "Bundle": "bundles.", "Plugin": "plugins."}
+_LONGEST: Final = 2_000
+_COMMENT: Final = re.compile(r"(?m)(?<![:\"'])//[^\n]*|/\*(?:(?!\*/).){0,20000}\*/", re.DOTALL)
 _LOCKED: Final = re.compile(r"^([\w.-]+:[\w.-]+):([^\s=]+)=(.*)$", re.MULTILINE)
 _KEY: Final = re.compile(r"^[ \t]*[\"']?([\w.-]+)[\"']?[ \t]*=", re.MULTILINE)
 _PROPERTY: Final = re.compile(r"^[ \t]*([\w.-]{1,100})[ \t]*[=:][ \t]*([^\s#]{1,200})[ \t]*$", re.MULTILINE)
@@ -52,6 +56,7 @@ def read_gradle_build(text: str, data: bytes, draft: Draft) -> None:
     """
     draft.partial = True
     text = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
+    text = _FOUND.sub(_write_accessor, "\n".join(line[:_LONGEST] for line in text.split("\n")))
     assigned = dict(_ASSIGNED.findall(text))
     draft.context = replace(draft.context, properties=tuple(assigned.items())[:2_000])
     for line, configuration, name, version in _find_all(text):
@@ -145,6 +150,11 @@ def _read_entry(entry: JsonValue, versions: dict[str, JsonValue], *, plugin: boo
     return name, version or read_text(entry, "version", "strictly")
 
 
+def _write_accessor(found: re.Match[str]) -> str:
+    """`libs.findLibrary("a-b")` is the long form of `libs.a.b`, used where accessors are not generated."""
+    return f"{found[1]}.{_SECTIONS[found[2]]}{found[3].replace('-', '.').replace('_', '.')}"
+
+
 def _find_all(text: str) -> Iterator[tuple[int, str, str, str]]:
     for form in (_TEXT_FORM, _MAP_FORM):
         for found, line in _numbered(form, text):
@@ -154,9 +164,13 @@ def _find_all(text: str) -> Iterator[tuple[int, str, str, str]]:
 
 
 def _find_aliases(text: str) -> Iterator[tuple[int, str, str]]:
+    seen: set[tuple[int, str]] = set()
     for form in (_ALIAS_FORM, _QUOTED_ALIAS):
         for found, line in _numbered(form, text):
-            yield line, found[1], f"{found[2]}.{found[3]}"
+            alias = f"{found[2]}.{found[3]}"
+            if (line, alias) not in seen:
+                seen.add((line, alias))
+                yield line, found[1], alias
     for found, line in _numbered(_PLUGIN_ALIAS, text):
         yield line, "classpath", f"{found[1]}.{found[2]}"
 

@@ -107,6 +107,7 @@ class _Joint:
             if reading.kind is ManifestKind.GO_SUM:
                 self._add_old_go(reading)
         self._say_unlocked()
+        self._say_direct_only()
         keys = sorted(self._rows, key=lambda key: (key[0], key[1].value))
         remarks = [(item.path, remark) for item in self._readings for remark in item.diagnostics]
         return RepositoryComponents(
@@ -217,6 +218,22 @@ class _Joint:
             )
             fix = "Commit the lock file, or send a component list made by the build tool."
             self._remarks.append((self._first_unlocked[kind], Diagnostic("no-lock", message, Level.NOTE, fix=fix)))
+
+    def _say_direct_only(self) -> None:
+        """Poms and Gradle builds have no list of what their needs need in turn: only the build tool knows."""
+        for kinds in ((ManifestKind.MAVEN_POM,), (ManifestKind.GRADLE_BUILD, ManifestKind.GRADLE_LOCK)):
+            found = [item for item in self._readings if item.kind in kinds and item.mentions]
+            if not found or any(item.kind in LOCKS for item in found):
+                continue
+            paths = {item.path for item in found}
+            rows = [row for row in self._rows.values() if not paths.isdisjoint(path for path, _ in row.evidence)]
+            open_versions = sum(not row.first.version and not row.ranges for row in rows)
+            message = (
+                f"These build files name {len(rows):,} components directly; what those need in turn is not said, and"
+                f" {open_versions:,} take their version from outside this repository."
+            )
+            fix = "Send a component list made by the build tool."
+            self._remarks.append((found[0].path, Diagnostic("direct-only", message, Level.NOTE, fix=fix)))
 
 
 def _ref(key: tuple[str, Scope]) -> str:

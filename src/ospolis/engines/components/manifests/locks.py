@@ -133,7 +133,7 @@ def _reach(lock: LockedList) -> dict[int, Scope]:
 
 
 def _belongs(module: str, folder: str, lock: ManifestReading, neighbours: Neighbours) -> bool:
-    if any(root.module == module for root in lock.roots):
+    if module in neighbours.modules_of(lock):
         return True
     patterns = [
         pattern

@@ -14,6 +14,8 @@ from .lines import KeyLines
 from .npm import read_licence
 from .shapes import read_map, read_text, read_value
 
+_DEEPEST: Final = 32
+_LONGEST: Final = 500
 _INSIDE: Final = "node_modules/"
 _NEEDS: Final = ("dependencies", "optionalDependencies", "peerDependencies")
 _ROOT_NEEDS: Final = (
@@ -42,7 +44,7 @@ def _read_packages(packages: dict[str, JsonValue], lines: KeyLines, draft: Draft
     positions: dict[str, int] = {}
     for path, entry in packages.items():
         folder, inside, name = path.rpartition(_INSIDE)
-        if not inside or read_value(entry, "link") is True:
+        if not inside or len(path) > _LONGEST or read_value(entry, "link") is True:
             continue
         module = folder.strip("/")
         key = name if not module else f"{module}|{name}"
@@ -79,7 +81,9 @@ def _resolve(path: str, name: str, positions: dict[str, int]) -> int:
 
 
 def _folders_above(path: str) -> Iterator[str]:
-    while path:
+    for _ in range(_DEEPEST):
+        if not path:
+            break
         yield f"{path}/"
         path = path.rpartition("/")[0]
     yield ""

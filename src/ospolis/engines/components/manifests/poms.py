@@ -23,6 +23,7 @@ class PomFamily:
     def __init__(self, readings: Iterable[ManifestReading]) -> None:
         self._by_path: dict[str, ManifestReading] = {}
         self._by_name: dict[str, ManifestReading] = {}
+        self._imports: dict[str, list[ManifestReading]] = {}
         self._managed: dict[str, dict[str, Mention]] = {}
         for reading in readings:
             if reading.kind is ManifestKind.MAVEN_POM:
@@ -50,13 +51,19 @@ class PomFamily:
             if found is not None:
                 return replace(found, version_range=fill(found.version_range, properties))
         for pom in chain:
-            for imported in self._index(pom).values():
-                other = self._by_name.get(imported.name) if IMPORT_KEY in imported.keys else None
-                found = self._index(other).get(key) if other is not None else None
-                if other is not None and found is not None:
+            for other in self._imported_by(pom):
+                found = self._index(other).get(key)
+                if found is not None:
                     above = _merge_properties(self._chain(other))
                     return replace(found, version_range=fill(found.version_range, above))
         return None
+
+    def _imported_by(self, pom: ManifestReading) -> list[ManifestReading]:
+        known = self._imports.get(pom.path)
+        if known is None:
+            names = [item.name for item in self._index(pom).values() if IMPORT_KEY in item.keys]
+            known = self._imports[pom.path] = [self._by_name[name] for name in names if name in self._by_name]
+        return known
 
     def _index(self, pom: ManifestReading) -> dict[str, Mention]:
         known = self._managed.get(pom.path)

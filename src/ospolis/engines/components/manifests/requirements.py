@@ -16,6 +16,7 @@ _HASH: Final = re.compile(r"\s--hash[= ]\s*(\S+)")
 _OPTIONS: Final = re.compile(r"\s--[a-z]")
 _EGG: Final = re.compile(r"[#&]egg=([A-Za-z0-9._-]+)")
 _INCLUDE: Final = re.compile(r"(-r|-c|--requirement|--constraint)[= ]?\s*(\S+)")
+_LONGEST: Final = 20_000
 _INCLUDED: Final = {"r": "requirements", "c": "constraints"}
 _EDITABLE: Final = re.compile(r"(?:-e|--editable)[= ]\s*(\S+)")
 _ADDRESS: Final = re.compile(r"(?:[a-z+]+://|git\+|\.{1,2}/|/|\.$|\.\[)")
@@ -44,7 +45,7 @@ def read_requirements(text: str, data: bytes, draft: Draft) -> None:
             _read_option(stated, draft)
         else:
             _mention(stated, draft)
-    draft.context = replace(draft.context, includes=tuple(includes[:1_000]))
+    draft.context = replace(draft.context, includes=tuple(dict.fromkeys(includes[:20])))
 
 
 def _read_logical_lines(text: str) -> Iterator[_Stated]:
@@ -56,7 +57,8 @@ def _read_logical_lines(text: str) -> Iterator[_Stated]:
             current.comments.append(comment)
             continue
         if continued and current is not None:
-            current.text += f" {body.rstrip(chr(92)).strip()}"
+            if len(current.text) < _LONGEST:
+                current.text += f" {body.rstrip(chr(92)).strip()[:_LONGEST]}"
         elif body:
             if current is not None:
                 yield current

@@ -26,6 +26,7 @@ _NEED: Final = re.compile(r"      ([^\s!]+)")
 _ROOT: Final = re.compile(r"  ([^\s!]+)(!?)(?: \(([^)]*)\))?!?")
 _SUM: Final = re.compile(r"  (\S+) \(([^)\s]+)\) (sha256)=([0-9a-f]{64})")
 _PLATFORM: Final = re.compile(r"-(?:x86|x64|arm|aarch|java|universal|mingw|mswin|ruby|linux).*")
+_LONGEST: Final = 400
 _EXACT: Final = re.compile(r"=?\s*(\d[\w.-]*)")
 
 
@@ -38,7 +39,9 @@ def read_gemfile(text: str, data: bytes, draft: Draft) -> None:
     blocks: list[Scope] = []
     for number, written in enumerate(text.splitlines(), 1):
         line = written.partition(" #")[0]
-        group = _GROUP.match(line) if len(line) < 2_000 else None
+        if len(line) > _LONGEST:
+            continue
+        group = _GROUP.match(line)
         if group:
             blocks.append(_scope_of(group[1]))
         elif _END.match(line):
@@ -126,7 +129,7 @@ def _read_sums(text: str) -> dict[str, tuple[Hash, ...]]:
 
 
 def _mention_gem(line: str, number: int, scope: Scope, draft: Draft) -> None:
-    found = _GEM.match(line) if len(line) < 2_000 else None
+    found = _GEM.match(line)
     if not found:
         return
     rest = found[2]

@@ -17,6 +17,7 @@ from .places import folder_of, folders_upward, resolve_path
 from .poms import PomFamily
 from .reading import ManifestReading, Mention
 
+_LARGEST_BUNDLE: Final = 200
 _TEST_WORDS: Final = ("test",)
 _DEVELOPMENT_WORDS: Final = ("dev", "doc", "lint", "ci", "local", "typing", "format")
 
@@ -28,6 +29,7 @@ class Neighbours:
         self._readings = tuple(readings)
         self._poms = PomFamily(self._readings)
         self._by_place: dict[tuple[ManifestKind | None, str], list[ManifestReading]] = {}
+        self._modules: dict[str, frozenset[str]] = {}
         self._aliases: dict[str, dict[str, list[Mention]]] = {}
         self._by_path = {reading.path: reading for reading in self._readings}
         self._constraints = {path for reading in self._readings for path in _included(reading, "constraints")}
@@ -37,6 +39,13 @@ class Neighbours:
     def at(self, kind: ManifestKind, folder: str) -> list[ManifestReading]:
         """Return the readings of a kind in exactly this folder."""
         return self._by_place.get((kind, folder), [])
+
+    def modules_of(self, lock: ManifestReading) -> frozenset[str]:
+        """Return the folders that a lock file names as parts of the repository."""
+        known = self._modules.get(lock.path)
+        if known is None:
+            known = self._modules[lock.path] = frozenset(root.module for root in lock.roots)
+        return known
 
     def settle(self, reading: ManifestReading) -> ManifestReading:
         """Return the reading with all versions and scopes that other files of the repository settle."""
@@ -104,8 +113,8 @@ class Neighbours:
             for name, item in by_alias.items():
                 entries[name] = [item]
             for bundle, name in catalogue.context.includes:
-                if name in by_alias:
-                    entries.setdefault(bundle, []).append(by_alias[name])
+                if name in by_alias and len(entries.setdefault(bundle, [])) < _LARGEST_BUNDLE:
+                    entries[bundle].append(by_alias[name])
         return [
             replace(
                 mention,

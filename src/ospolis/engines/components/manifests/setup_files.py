@@ -5,6 +5,7 @@ from __future__ import annotations
 import configparser
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from ospolis.engines.untrusted.refusal import Refused
@@ -23,6 +24,7 @@ _STATED: Final = re.compile(r"\b(name|version|license)\s*=\s*[\"']([^\"'\n]{1,20
 _LIST: Final = re.compile(r"\b(install_requires|setup_requires|tests_require)\s*=\s*[\[(]")
 _EXTRAS: Final = re.compile(r"\bextras_require\s*=\s*\{")
 _TOKEN: Final = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|#[^\n]*|[\[\](){}:]")
+_MOST_LISTS: Final = 20
 _CLASSIFIER: Final = re.compile(r"License :: [^\"'\n]*?:: ([^\"'\n:]+)")
 
 
@@ -72,10 +74,10 @@ def read_setup_py(text: str, data: bytes, draft: Draft) -> None:
         line=lines.find("license") or lines.find("name"),
     )
     scopes = dict(_LISTS)
-    for found in _LIST.finditer(text):
+    for found in islice(_LIST.finditer(text), _MOST_LISTS):
         for literal, _ in _read_literals(text, found.end()):
             _mention_lines(literal, scopes[found[1]], lines, draft)
-    for found in _EXTRAS.finditer(text):
+    for found in islice(_EXTRAS.finditer(text), _MOST_LISTS):
         extra = ""
         for literal, is_key in _read_literals(text, found.end()):
             if is_key:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from typing import Final
 
 from .draft import Draft, read_hash
+
+_MAJOR: Final = re.compile(r"\d+")
 
 
 @dataclass(slots=True)
@@ -27,14 +31,41 @@ def read_yarn_lock(text: str, data: bytes, draft: Draft) -> None:
     mentioned = [_mention(entry, draft) for entry in entries]
     for entry, position in zip(entries, mentioned, strict=True):
         positions.update(dict.fromkeys(entry.descriptors, position))
+    versions = _list_versions(entries, mentioned)
     for entry, position in zip(entries, mentioned, strict=True):
         module = _module_of(entry)
         for name, wanted in entry.needs:
-            target = positions.get(f"{name}@{wanted}", -1)
+            target = positions.get(f"{name}@{wanted}")
+            if target is None:
+                target = _choose(name, wanted, versions)
             if module is None:
                 draft.edge(position, target)
             else:
                 draft.root(target, module=module)
+
+
+def _list_versions(entries: list[_Entry], mentioned: list[int]) -> dict[tuple[str, str], set[int]]:
+    """The positions of each name, under all its versions (an empty text) and under each major one."""
+    found: dict[tuple[str, str], set[int]] = {}
+    for entry, position in zip(entries, mentioned, strict=True):
+        descriptor = entry.descriptors[0]
+        name = descriptor[0] + descriptor[1:].partition("@")[0]
+        for major in ("", entry.fields["version"].partition(".")[0]):
+            found.setdefault((name, major), set()).add(position)
+    return found
+
+
+def _choose(name: str, wanted: str, versions: dict[tuple[str, str], set[int]]) -> int:
+    """Find what a range means that `resolutions` overrode, so that it has no entry of its own.
+
+    Returns  the only version of the name, or the only one of the same major number; else -1
+    """
+    major = _MAJOR.search(wanted)
+    for key in ("", major[0] if major else ""):
+        found = versions.get((name, key), set())
+        if len(found) == 1:
+            return next(iter(found))
+    return -1
 
 
 def _read_entries(text: str) -> list[_Entry]:
