@@ -5,6 +5,7 @@ Runs with the environment's Python: `.venv/bin/python tools/reference_pages.py`;
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 import os
 import sys
@@ -12,7 +13,7 @@ from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
 NOTE = "<!-- Made from the code by `make docs`; changes by hand are lost. -->"
@@ -128,19 +129,19 @@ def load_every_module() -> None:
             import_module(module.name)
 
 
-def descendants(kind: type) -> list[type]:
+def descendants(kind: type[Any]) -> list[type[Any]]:
     """Return the classes below a class."""
     return [found for child in kind.__subclasses__() for found in (child, *descendants(child))]
 
 
-def first_sentence(kind: type) -> str:
+def first_sentence(kind: type[Any]) -> str:
     """Return the first paragraph of a class's docstring."""
     return (inspect.getdoc(kind) or "").partition("\n\n")[0]
 
 
-def fields_of(kind: type) -> str:
+def fields_of(kind: type[Any]) -> str:
     """Return the names of an event's references."""
-    return ", ".join(f"`{name}`" for name in getattr(kind, "__dataclass_fields__", {})) or "none"
+    return ", ".join(f"`{field.name}`" for field in dataclasses.fields(kind)) or "none"
 
 
 def main() -> int:
