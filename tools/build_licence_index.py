@@ -99,11 +99,11 @@ def write_list(module: object, out: Path, version: str, date: str) -> set[str]:
     """Write list.json: what the SPDX list says about each id."""
     licences = {
         key: {"name": row.name, "osi": row.osi_approved, "fsf": row.fsf_libre, "old": row.deprecated_id}
-        for key, row in sorted(module.LICENSES.items())  # type: ignore[attr-defined]  - a module read by path
+        for key, row in sorted(module.LICENSES.items())  # type: ignore[attr-defined]  # a module read by path
     }
     exceptions = {
         key: {"name": row.name, "old": row.deprecated_id}
-        for key, row in sorted(module.EXCEPTIONS.items())  # type: ignore[attr-defined]  - a module read by path
+        for key, row in sorted(module.EXCEPTIONS.items())  # type: ignore[attr-defined]  # a module read by path
     }
     head = {
         "unit": "SPDX identifiers",
