@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
+import jsonschema_rs
 import pytest
 
 from ospolis.engines.metadata import MetadataReading, OutsideFacts, convert, read_metadata
@@ -109,3 +112,13 @@ def test_registry_records_carry_no_contact(shared_data):
     for path in sorted((shared_data / "dpg").glob("*.json")):
         for record in read_metadata(path.read_bytes(), name=path.name).records:
             assert record.personal == ()
+
+
+def test_written_repository_files_hold_against_the_federal_schema(shared_data):
+    schema = json.loads((shared_data / "codejson-schema" / "gov-codejson__schemas__schema-2.0.0.json").read_bytes())
+    validator = jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
+    for path in sorted((shared_data / "publiccode-conformance").glob("v0__valid*")):
+        record = read_vector(path).record
+        assert record is not None
+        written = json.loads(convert(replace(record, labour_hours=10.0), "code-json").data)
+        assert (path.name, [error.message for error in validator.iter_errors(written)]) == (path.name, [])

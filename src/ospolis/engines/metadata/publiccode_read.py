@@ -55,12 +55,17 @@ def read_publiccode(root: YamlNode, vocabulary: Vocabulary) -> tuple[Record, tup
     """Turn a publiccode.yml into a record.
 
     Returns  the record, and notes on old spellings and on what is incomplete; `personal` holds the contacts
-    Raises   nothing: what cannot be understood is left out, and the strict check says why
+    Raises   nothing: what cannot be understood is left out; the strict check says why
     """
+    record = _read_record(root)
+    return record, tuple(_notes(root, record, vocabulary))
+
+
+def _read_record(root: YamlNode) -> Record:
     section = _country_section(root)
     descriptions = tuple(_read_descriptions(root))
     licence = text_at(root, "legal", "license")
-    record = Record(
+    return Record(
         name=text_at(root, "name"),
         repository=text_at(root, "url"),
         home=text_at(root, "landingURL"),
@@ -97,7 +102,6 @@ def read_publiccode(root: YamlNode, vocabulary: Vocabulary) -> tuple[Record, tup
         lines=_read_lines(root),
         extra=_read_extra(root),
     )
-    return record, tuple(_notes(root, section, record, vocabulary))
 
 
 def _country_section(root: YamlNode) -> YamlNode | None:
@@ -221,7 +225,8 @@ def _read_lines(root: YamlNode) -> dict[str, int]:
     return {name: node.line for name, node in found.items() if node is not None}
 
 
-def _notes(root: YamlNode, section: YamlNode | None, record: Record, vocabulary: Vocabulary) -> Iterator[Problem]:
+def _notes(root: YamlNode, record: Record, vocabulary: Vocabulary) -> Iterator[Problem]:
+    section = _country_section(root)
     kind = key_at(root, "softwareType")
     if kind is not None and text_at(root, "softwareType") == "standalone":
         yield _note(kind, "softwareType", "old-spelling", "Read as standalone/other.", "Write standalone/other.")
