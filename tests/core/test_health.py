@@ -26,11 +26,13 @@ from ospolis.core.commands import look_after_health, show_settings, verify_journ
 from ospolis.core.databases import owned_file
 from ospolis.core.doctor import HealthLine, Light, examine, is_well, register_probe
 from ospolis.core.doctor import _probes as known_probes
+from ospolis.core.files.models import StoredFile
 from ospolis.core.jobs.models import JobRun, JobState
 from ospolis.core.journal import Event, record
 from ospolis.core.journal.guards import install_guards, remove_guards
 from ospolis.core.journal.models import ChainHead
 from ospolis.core.permissions import ASK_HEALTH
+from ospolis.core.search.indexes import install_indexes, remove_indexes
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -104,6 +106,18 @@ def test_missing_guards_broken_chains_and_late_jobs_are_seen() -> None:
         "jobs": Light.YELLOW,
         "jobs set aside": Light.YELLOW,
     }
+
+
+@pytest.mark.django_db
+def test_missing_contents_and_indexes_are_seen() -> None:
+    StoredFile.objects.create(
+        digest="0" * 64, size=1, media_type="text/csv", name="x", original_name="x", realm="t", added_at=NOON
+    )
+    remove_indexes(connection)
+    lights = {line.name: line.light for line in [*probes.look_at_files(), *probes.look_at_search()]}
+    install_indexes(connection)
+
+    assert lights == {"files": Light.RED, "search": Light.RED}
 
 
 @pytest.mark.django_db

@@ -6,7 +6,7 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        """Register the start-up checks and the health probes."""
-        from ospolis.core import checks, probes  # noqa: PLC0415, F401  # needs the installed apps
+        """Register the start-up checks, the daily broom and the health probes."""
+        from ospolis.core import checks, housekeeping, probes  # noqa: PLC0415, F401  # needs the installed apps
 
         probes.register_core_probes()

@@ -8,7 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, TextIO
 
 DONE = 0
@@ -43,11 +43,15 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class InputProblem:
-    """One thing wrong with what was given: where, what, and what to do."""
+    """One thing wrong with what was given: where in words, what, what to do; and where in parts, as far as known."""
 
     place: str
     message: str
     remedy: str = ""
+    file: str = ""
+    row: int = 0
+    column: str = ""
+    code: str = ""
 
 
 class RefusedInput(Exception):
@@ -157,5 +161,5 @@ class Progress:
         self.stream.flush()
 
 
-def _problem_row(problem: InputProblem) -> dict[str, str]:
-    return {"place": problem.place, "message": problem.message, "remedy": problem.remedy}
+def _problem_row(problem: InputProblem) -> dict[str, Any]:
+    return asdict(problem)

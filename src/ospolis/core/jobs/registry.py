@@ -107,7 +107,7 @@ def load_declarations() -> None:
     """Import the modules of every installed app in which jobs and receivers are declared."""
     for config in apps.get_app_configs():
         if config.name.startswith("ospolis."):
-            for part in ("jobs", "receivers", "housekeeping"):
+            for part in ("jobs", "receivers"):
                 if find_spec(f"{config.name}.{part}") is not None:
                     import_module(f"{config.name}.{part}")
 

@@ -64,6 +64,18 @@ def remove_indexes(connection: BaseDatabaseWrapper) -> None:
     _run(connection, _REMOVE[connection.vendor])
 
 
+def indexes_present(connection: BaseDatabaseWrapper) -> bool:
+    """Say whether the indexes and what keeps them in step are there: SQLite drops triggers with a rebuilt table."""
+    questions = {
+        "sqlite": "SELECT count(*) = 5 FROM sqlite_master WHERE name IN ('core_search_words', 'core_search_parts',"
+        " 'core_search_added', 'core_search_removed', 'core_search_changed')",
+        "postgresql": "SELECT count(*) = 2 FROM pg_class WHERE relname IN ('core_search_vector', 'core_search_parts')",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(questions[connection.vendor])
+        return bool(cursor.fetchone()[0])
+
+
 def _run(connection: BaseDatabaseWrapper, statements: tuple[str, ...]) -> None:
     with connection.cursor() as cursor:
         for statement in statements:
