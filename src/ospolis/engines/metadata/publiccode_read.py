@@ -62,7 +62,6 @@ def read_publiccode(root: YamlNode, vocabulary: Vocabulary) -> tuple[Record, tup
 
 
 def _read_record(root: YamlNode) -> Record:
-    section = _country_section(root)
     descriptions = tuple(_read_descriptions(root))
     licence = text_at(root, "legal", "license")
     return Record(
@@ -74,7 +73,7 @@ def _read_record(root: YamlNode) -> Record:
         licence=licence,
         licences=(Licence(licence),) if licence else (),
         copyright_owner=text_at(root, "legal", "mainCopyrightOwner"),
-        organisation=_read_organisation(root, section),
+        organisation=_read_organisation(root),
         funded_by=tuple(map(_organisation_of, items(child(root, "fundedBy")))),
         status=text_at(root, "developmentStatus"),
         version=text_at(root, "softwareVersion"),
@@ -89,7 +88,7 @@ def _read_record(root: YamlNode) -> Record:
         countries=_countries(root, "countries"),
         unsupported_countries=_countries(root, "unsupportedCountries"),
         used_by=texts_of(child(root, "usedBy")),
-        supports=_read_supports(root, section),
+        supports=_read_supports(root),
         depends_on=tuple(_read_needs(root)),
         is_based_on=texts_of(child(root, "isBasedOn")),
         suite=text_at(root, "applicationSuite"),
@@ -131,11 +130,11 @@ def _pick_summary(descriptions: tuple[Description, ...]) -> str:
     return next((one.short for one in ordered if one.short), "")
 
 
-def _read_organisation(root: YamlNode, section: YamlNode | None) -> Organisation | None:
+def _read_organisation(root: YamlNode) -> Organisation | None:
     given = child(root, "organisation")
     if given is not None:
         return _organisation_of(given)
-    code, owner = text_at(section, "riuso", "codiceIPA"), text_at(root, "legal", "repoOwner")
+    code, owner = text_at(_country_section(root), "riuso", "codiceIPA"), text_at(root, "legal", "repoOwner")
     if code:
         return Organisation(_IPA + code, owner)
     return Organisation("", owner) if owner else None
@@ -168,7 +167,8 @@ def _languages(root: YamlNode) -> tuple[str, ...]:
     return tuple(sorted(set(map(canonical_language, given))))
 
 
-def _read_supports(root: YamlNode, section: YamlNode | None) -> tuple[str, ...]:
+def _read_supports(root: YamlNode) -> tuple[str, ...]:
+    section = _country_section(root)
     given = [text_at(node, "id") for node in items(child(root, "supports"))]
     gdpr = flag_of(child(section, "conforme", "gdpr")) or flag_of(child(section, "conforme", "privacy"))
     if gdpr:

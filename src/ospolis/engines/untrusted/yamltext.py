@@ -51,6 +51,9 @@ YamlNode: TypeAlias = YamlScalar | YamlList | YamlMap
 # libyaml when PyYAML was built with it: the same events, about eight times as fast.
 _Events: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+_STARTS = frozenset({yaml.MappingStartEvent, yaml.SequenceStartEvent})
+_ENDS = frozenset({yaml.MappingEndEvent, yaml.SequenceEndEvent})
+
 _FORBIDDEN = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 _INTEGER = re.compile(r"[-+]?[0-9]+")
@@ -63,6 +66,8 @@ _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 _MAX_DIGITS = 18
+# The only signs that a null, a truth value or a number begins with; "" is the start of the empty text.
+_TYPED_STARTS = frozenset({"", *"~nNtTfF+-.0123456789"})
 
 
 def read_yaml(data: bytes, *, limits: TextLimits) -> YamlNode:
@@ -153,17 +158,18 @@ class _Builder:
 
     def build(self, events: Any) -> YamlNode:
         while (event := events.get_event()) is not None:
-            if isinstance(event, yaml.ScalarEvent):
+            kind = type(event)
+            if kind is yaml.ScalarEvent:
                 self._admit(event)
                 self._add(self._scalar(event))
-            elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+            elif kind in _STARTS:
                 self._admit(event)
                 self._enter(event)
-            elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            elif kind in _ENDS:
                 self._add(self._open.pop().close())
-            elif isinstance(event, yaml.AliasEvent):
+            elif kind is yaml.AliasEvent:
                 raise _refuse("alias", "Aliases (*name) are not read. Write the value out.", event)
-            elif isinstance(event, yaml.DocumentStartEvent):
+            elif kind is yaml.DocumentStartEvent:
                 self._start_document(event)
         if self._root is None:
             raise Refused("empty", "The file is empty.", line=1, column=1)
@@ -190,16 +196,16 @@ class _Builder:
         if len(self._open) >= self._limits.depth:
             message = f"The file is nested deeper than {self._limits.depth} levels."
             raise _refuse("too-deep", message, event, limit="depth")
-        self._open.append(_Open(event, is_map=isinstance(event, yaml.MappingStartEvent)))
+        self._open.append(_Open(event, is_map=type(event) is yaml.MappingStartEvent))
 
     def _scalar(self, event: Any) -> YamlScalar:
         text: str = event.value
         if len(text) > self._limits.string:
             message = f"A text is longer than {self._limits.string} characters."
             raise _refuse("string-too-long", message, event, limit="string")
-        if _UNSTORABLE.search(text):
-            raise _refuse("character", "A text holds U+0000 or half a surrogate pair. Remove it.", event)
         quoted = not event.implicit[0]
+        if quoted and _UNSTORABLE.search(text):
+            raise _refuse("character", "A text holds U+0000 or half a surrogate pair. Remove it.", event)
         mark = event.start_mark
         value = text if quoted else _resolve(text)
         return YamlScalar(value, text, quoted, mark.line + 1, mark.column + 1)
@@ -234,6 +240,8 @@ def _checked_key(node: YamlNode, seen: set[str]) -> YamlScalar:
 
 def _resolve(text: str) -> Scalar:
     """Numbers that JSON cannot hold exactly stay texts: more than 18 digits, beyond a float, infinite, no number."""
+    if text[:1] not in _TYPED_STARTS:
+        return text
     if text in _WORDS:
         return _WORDS[text]
     for form, base in ((_INTEGER, 10), (_OCTAL, 8), (_HEXADECIMAL, 16)):
