@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from ospolis.core.access import Role, Viewer
 from ospolis.evidence.choices import Visibility
-from ospolis.evidence.figures import digest_of
+from ospolis.evidence.figures import FactValue, digest_of, figure_measures
 from ospolis.evidence.measures import FigureDefinition, definitions
 from ospolis.evidence.models import CurrentValue, Fact, Figure
 
@@ -93,6 +93,55 @@ def figures_of(viewer: Viewer, kind: str, keys: Iterable[str]) -> dict[tuple[str
     known = definitions().figures
     rows = Figure.objects.filter(is_current=True, subject_kind=kind, subject_key__in=list(keys))
     return {(row.definition, row.subject_key): _figure(row, known[row.definition]) for row in rows}
+
+
+def figures_across(viewer: Viewer, realm: str, definition: str) -> dict[str, FigureRow]:
+    """One figure of all institutions of an office, by their keys.
+
+    Cost     1 query
+    """
+    known = definitions().figures[definition]
+    rows = Figure.objects.filter(realm=realm, definition=definition, is_current=True, subject_kind="institution")
+    return {row.subject_key: _figure(row, known) for row in rows.order_by("subject_key", "id")}
+
+
+def count_states_apart(
+    viewer: Viewer, realm: str, measure: str, *, institution: str = ""
+) -> dict[tuple[str, str, str], int]:
+    """How many subjects of each institution are in each state of a measure: (institution, part, state) -> number.
+
+    Shapes   institution: the key of one, when only that is wanted
+    Cost     1 query
+    """
+    rows = values_seen_by(viewer).filter(realm=realm, measure=measure)
+    if institution:
+        rows = rows.filter(institution_key=institution)
+    counted = rows.values_list("institution_key", "part", "text").annotate(n=Count("id"))
+    return {(key, part, text): n for key, part, text, n in counted.order_by("institution_key", "part", "text")}
+
+
+def values_of_subjects(
+    viewer: Viewer, kind: str, keys: Iterable[str], measures: Iterable[str]
+) -> dict[tuple[str, str], CurrentValue]:
+    """What holds now of some measures for many subjects: (measure, subject key) -> value; facts of parts left out.
+
+    Shapes   `fact_id` is the address under /why/
+    Cost     1 query
+    """
+    rows = values_seen_by(viewer).filter(
+        subject_kind=kind, subject_key__in=list(keys), measure__in=list(measures), part=""
+    )
+    return {(row.measure, row.subject_key): row for row in rows.order_by("subject_key", "measure", "id")}
+
+
+def figure_values(viewer: Viewer, realm: str) -> list[FactValue]:
+    """What the figures of an office are worked out from; facts with a part never count, they detail another fact.
+
+    Cost     1 query
+    """
+    names = ("fact_id", "measure", "institution_key", "number", "text")
+    rows = CurrentValue.objects.filter(realm=realm, measure__in=figure_measures(), part="").order_by("fact_id")
+    return [FactValue(*row) for row in rows.values_list(*names).iterator(chunk_size=5000)]
 
 
 def get_figure(viewer: Viewer, key: str) -> Figure:

@@ -16,6 +16,7 @@ from ospolis.evidence.figures import compute_office_figures, same_figure
 from ospolis.evidence.ledger import LedgerChange, NewFact, Origin, Whole
 from ospolis.evidence.measures import definitions
 from ospolis.evidence.models import CurrentValue, Fact, Figure
+from ospolis.evidence.selectors import figure_values
 
 _BATCH = 500
 
@@ -65,7 +66,8 @@ def compute_figures(*, realm: str, institutions: Iterable[str], run_key: str, ac
     Raises   nothing of its own
     Emits    evidence.figures_computed, unless nothing changed
     """
-    fresh = compute_office_figures(realm=realm, institutions=tuple(institutions), run_key=run_key, at=at)
+    values = figure_values(actor, realm)
+    fresh = compute_office_figures(values, realm=realm, institutions=tuple(institutions), run_key=run_key, at=at)
     held = {row.key: row for row in Figure.objects.filter(realm=realm, is_current=True)}
     changed = [row for row in fresh if row.key not in held or not same_figure(held[row.key], row)]
     kept = {row.key for row in fresh}

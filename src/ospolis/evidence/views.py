@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -12,7 +13,6 @@ from ospolis.core.access import OfficeRequest, requires
 from ospolis.core.exports import Format, export_answer
 from ospolis.core.page import Crumb, Page
 from ospolis.evidence import permissions, selectors
-from ospolis.evidence.models import Fact, Figure
 from ospolis.evidence.pages import describe_fact, describe_figure, fact_table
 
 _SHOWN = 50
@@ -23,7 +23,7 @@ _SHOWN = 50
 def show_figure(request: OfficeRequest, key: str) -> HttpResponse:
     try:
         figure = selectors.get_figure(request.viewer, key)
-    except Figure.DoesNotExist:
+    except ObjectDoesNotExist:
         raise Http404 from None
     request.realm = figure.realm
     facts = list(selectors.facts_of_figure(request.viewer, figure)[:_SHOWN])
@@ -39,7 +39,7 @@ def show_figure(request: OfficeRequest, key: str) -> HttpResponse:
 def download_facts(request: OfficeRequest, key: str) -> StreamingHttpResponse:
     try:
         figure = selectors.get_figure(request.viewer, key)
-    except Figure.DoesNotExist:
+    except ObjectDoesNotExist:
         raise Http404 from None
     table = fact_table(selectors.facts_of_figure(request.viewer, figure))
     return export_answer(table, Format.CSV, name=f"facts-{figure.key}")
@@ -50,7 +50,7 @@ def download_facts(request: OfficeRequest, key: str) -> StreamingHttpResponse:
 def show_fact(request: OfficeRequest, fact_id: int) -> HttpResponse:
     try:
         fact = selectors.get_fact(request.viewer, fact_id)
-    except Fact.DoesNotExist:
+    except ObjectDoesNotExist:
         raise Http404 from None
     request.realm = fact.realm
     why = describe_fact(fact, selectors.history_of_fact(request.viewer, fact))

@@ -107,6 +107,22 @@ def get_institution(viewer: Viewer, key: str) -> Institution:
     return rows.get(key=key)
 
 
+def ids_of_institutions(viewer: Viewer, realm: str) -> dict[str, int]:
+    """Primary keys by key, for services that point at institutions of an office.
+
+    Cost     1 query
+    """
+    return dict(institutions_seen_by(viewer).filter(realm=realm).values_list("key", "pk"))
+
+
+def ids_of_systems(viewer: Viewer, realm: str) -> dict[str, int]:
+    """Primary keys by key, for services that point at systems of an office.
+
+    Cost     1 query
+    """
+    return dict(System.objects.filter(realm=realm, withdrawn_at=None).values_list("key", "pk"))
+
+
 def systems_seen_by(viewer: Viewer) -> QuerySet[System]:
     """Every system that the viewer may know of; private fields are read through `private_of_system` only.
 
@@ -138,3 +154,42 @@ def private_of_system(viewer: Viewer, key: str) -> SystemPrivate | None:
     if row is None:
         return None
     return SystemPrivate(row.vendor, row.annual_cost, row.currency, row.contract_end, row.criticality)
+
+
+def systems_of(viewer: Viewer, institution: Institution) -> list[System]:
+    """The systems of one institution by name, at most 500.
+
+    Cost     1 query
+    """
+    return list(systems_seen_by(viewer).filter(institution=institution)[:500])
+
+
+def private_of_systems(viewer: Viewer, institution: Institution) -> dict[str, SystemPrivate]:
+    """Cost, contract and criticality of an institution's systems by key; empty when no role covers the institution.
+
+    Cost     1 query, none for visitors
+    """
+    if not viewer.grants:
+        return {}
+    covered = Institution.objects.filter(covered_by(viewer))
+    rows = System.objects.filter(institution=institution, institution__in=covered, withdrawn_at=None)
+    return {
+        row.key: SystemPrivate(row.vendor, row.annual_cost, row.currency, row.contract_end, row.criticality)
+        for row in rows.order_by("name", "id")[:500]
+    }
+
+
+def sectors_of(viewer: Viewer, realm: str) -> dict[str, str]:
+    """The sector of each institution of an office, by key; empty where none was declared.
+
+    Cost     1 query
+    """
+    return dict(institutions_seen_by(viewer).filter(realm=realm).values_list("key", "sector"))
+
+
+def names_of(viewer: Viewer, realm: str) -> dict[str, str]:
+    """The names of an office's institutions by key, in the order of names.
+
+    Cost     1 query
+    """
+    return dict(institutions_seen_by(viewer).filter(realm=realm).values_list("key", "name"))

@@ -10,11 +10,11 @@ from ospolis.evidence.ledger import LedgerChange, NewFact, Origin
 from ospolis.evidence.services import record_facts
 from ospolis.institutions.choices import SystemStatus
 from ospolis.institutions.selectors import institutions_seen_by, systems_seen_by
-from ospolis.mapping.models import ComponentUse, Run, Source
-from ospolis.mapping.choices import SourceState
+from ospolis.mapping.models import Run
+from ospolis.mapping.selectors.repositories import systems_with_components
+from ospolis.mapping.selectors.sources import institutions_with_a_read_source
 
 METHOD, METHOD_VERSION = "collection", "1"
-_READ = (SourceState.DONE, SourceState.PARTIAL)
 
 
 def record_conclusions(*, run: Run, actor: Viewer, at: datetime) -> LedgerChange:
@@ -29,8 +29,7 @@ def record_conclusions(*, run: Run, actor: Viewer, at: datetime) -> LedgerChange
 
 
 def _institution_facts(viewer: Viewer, realm: str) -> list[NewFact]:
-    sources = Source.objects.filter(realm=realm, withdrawn_at=None, state__in=_READ)
-    read = set(sources.values_list("institution__key", flat=True))
+    read = institutions_with_a_read_source(viewer, realm)
     declared = set(systems_seen_by(viewer).filter(realm=realm).values_list("institution__key", flat=True))
     facts = []
     for key in institutions_seen_by(viewer).filter(realm=realm).values_list("key", flat=True):
@@ -40,8 +39,7 @@ def _institution_facts(viewer: Viewer, realm: str) -> list[NewFact]:
 
 
 def _system_facts(viewer: Viewer, realm: str) -> list[NewFact]:
-    uses = ComponentUse.objects.filter(source__realm=realm, source__withdrawn_at=None).exclude(system=None)
-    listed = set(uses.values_list("system__key", flat=True).distinct())
+    listed = systems_with_components(viewer, realm)
     systems = systems_seen_by(viewer).filter(realm=realm, status=SystemStatus.ACTIVE)
     return [
         NewFact(

@@ -41,9 +41,7 @@ def declare_folder(*, folder: CountryFolder, actor: Viewer, at: datetime) -> Non
     declare_office(office=declared, actor=actor, at=at)
     sources = [_source(row) for row, _ in folder.sources]
     declare_sources(realm=office.key, sources=sources, actor=actor, at=at)
-    origin = Origin(
-        source_key="", provenance=Provenance.DECLARATION, method=METHOD, method_version=METHOD_VERSION
-    )
+    origin = Origin(source_key="", provenance=Provenance.DECLARATION, method=METHOD, method_version=METHOD_VERSION)
     facts = [fact for row in folder.systems for fact in system_facts(row)]
     whole = [Whole(SubjectKind.SYSTEM, row["id"], _DECLARED) for row in folder.systems]
     record_facts(realm=office.key, origin=origin, facts=facts, whole=whole, actor=actor, at=at)

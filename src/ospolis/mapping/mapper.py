@@ -22,8 +22,8 @@ from ospolis.mapping.finding import index_office
 from ospolis.mapping.folder import CountryFolder
 from ospolis.mapping.models import Run
 from ospolis.mapping.selectors import count_work
+from ospolis.mapping.selectors.summary import summarise_run
 from ospolis.mapping.services.runs import finish_run, start_run
-from ospolis.mapping.summary import summarise_run
 from ospolis.mapping.work.desk import ReadingDesk
 from ospolis.mapping.work.executors import run_inline, run_local
 

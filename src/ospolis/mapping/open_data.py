@@ -14,7 +14,7 @@ from ospolis.evidence.pages import export_row, fact_header
 from ospolis.evidence.selectors import current_facts
 from ospolis.institutions.selectors import institutions_seen_by, systems_seen_by
 from ospolis.mapping.models import ComponentUse
-from ospolis.mapping.selectors.repositories import repositories_seen_by
+from ospolis.mapping.selectors.repositories import component_uses_of, repositories_seen_by
 
 
 def write_open_data(*, viewer: Viewer, realm: str, summary: dict[str, Any], folder: Path) -> None:
@@ -70,7 +70,17 @@ def _json(value: Any) -> bytes:
 
 
 def _institutions(viewer: Viewer, realm: str) -> Table:
-    header = ("institution", "name", "kind", "parent", "sector", "region", "staff", "website", "identifier",)
+    header = (
+        "institution",
+        "name",
+        "kind",
+        "parent",
+        "sector",
+        "region",
+        "staff",
+        "website",
+        "identifier",
+    )
     rows = institutions_seen_by(viewer).filter(realm=realm).select_related("parent").order_by("key")
     return Table("institutions.csv", header, (
         [
@@ -99,7 +109,18 @@ def _repositories(viewer: Viewer, realm: str) -> Table:
 
 
 def _systems(viewer: Viewer, realm: str) -> Table:
-    header = ("system", "institution", "name", "status", "openness", "licence", "users", "repository", "functions", "url",)
+    header = (
+        "system",
+        "institution",
+        "name",
+        "status",
+        "openness",
+        "licence",
+        "users",
+        "repository",
+        "functions",
+        "url",
+    )
     rows = systems_seen_by(viewer).filter(realm=realm).order_by("key")
     return Table("systems.csv", header, (
         [
@@ -111,9 +132,20 @@ def _systems(viewer: Viewer, realm: str) -> Table:
 
 
 def _components(viewer: Viewer, realm: str) -> Table:
-    header = ("purl", "name", "version", "scope", "direct", "licence", "repository", "system", "source", "path", "line",)
-    uses = ComponentUse.objects.filter(source__realm=realm, source__withdrawn_at=None)
-    uses = uses.select_related("component", "repository", "system", "source").order_by("component__purl", "id")
+    header = (
+        "purl",
+        "name",
+        "version",
+        "scope",
+        "direct",
+        "licence",
+        "repository",
+        "system",
+        "source",
+        "path",
+        "line",
+    )
+    uses = component_uses_of(viewer, realm)
     return Table("components.csv", header, (_component_row(use) for use in uses.iterator(chunk_size=2000)))
 
 

@@ -1,3 +1,90 @@
-from django.http import HttpResponse
-def _v(request, *a, **k): return HttpResponse("x")
-show_collection=show_source=list_repositories=show_repository=download_components=_v
+"""What was collected, and the repositories that were read."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from ospolis.core.access import OfficeRequest, requires
+from ospolis.core.exports import Format, export_answer
+from ospolis.core.page import Crumb, Page
+from ospolis.mapping import permissions
+from ospolis.mapping.forms import read_repository_question, read_source_question
+from ospolis.mapping.pages.collection import describe_collection
+from ospolis.mapping.pages.repositories import describe_repositories
+from ospolis.mapping.pages.repository import component_table, describe_repository
+from ospolis.mapping.pages.source import describe_source
+from ospolis.mapping.selectors.repositories import get_repository
+from ospolis.mapping.selectors.sources import get_source
+from ospolis.offices.selectors import office_asked_for
+
+
+@requires(permissions.SEE_COLLECTION)
+@require_safe
+def show_collection(request: OfficeRequest) -> HttpResponse:
+    office = office_asked_for(request.viewer, request.GET.get("office", ""))
+    if office is None:
+        return TemplateResponse(request, "mapping/no_office.html", {"page": Page(title=_("No office yet"))})
+    request.realm = office.key
+    asked = read_source_question(request.GET)
+    shown = describe_collection(request.viewer, office, asked, request.GET)
+    context = {"shown": shown, "page": Page(title=_("What we collected"))}
+    return TemplateResponse(request, "mapping/collection.html", context)
+
+
+@requires(permissions.SEE_COLLECTION)
+@require_safe
+def show_source(request: OfficeRequest, key: str) -> HttpResponse:
+    try:
+        source = get_source(request.viewer, key)
+    except ObjectDoesNotExist:
+        raise Http404 from None
+    request.realm = source.realm
+    shown = describe_source(request.viewer, source)
+    listed = f"{reverse('mapping:collection')}?office={source.realm}"
+    crumbs = (Crumb(_("What we collected"), listed), Crumb(source.location))
+    context = {"shown": shown, "page": Page(title=source.location, crumbs=crumbs)}
+    return TemplateResponse(request, "mapping/source.html", context)
+
+
+@requires(permissions.SEE_REPOSITORIES)
+@require_safe
+def list_repositories(request: OfficeRequest) -> HttpResponse:
+    office = office_asked_for(request.viewer, request.GET.get("office", ""))
+    if office is None:
+        return TemplateResponse(request, "mapping/no_office.html", {"page": Page(title=_("No office yet"))})
+    request.realm = office.key
+    asked = read_repository_question(request.GET)
+    shown = describe_repositories(request.viewer, office, asked, request.GET)
+    context = {"shown": shown, "page": Page(title=_("Repositories"))}
+    return TemplateResponse(request, "mapping/repositories.html", context)
+
+
+@requires(permissions.SEE_REPOSITORIES)
+@require_safe
+def show_repository(request: OfficeRequest, key: str) -> HttpResponse:
+    try:
+        repository = get_repository(request.viewer, key)
+    except ObjectDoesNotExist:
+        raise Http404 from None
+    request.realm = repository.realm
+    shown = describe_repository(request.viewer, repository)
+    listed = f"{reverse('mapping:repositories')}?office={repository.realm}"
+    crumbs = (Crumb(_("Repositories"), listed), Crumb(repository.name))
+    context = {"shown": shown, "page": Page(title=repository.name, crumbs=crumbs, description=repository.summary)}
+    return TemplateResponse(request, "mapping/repository.html", context)
+
+
+@requires(permissions.SEE_REPOSITORIES)
+@require_safe
+def download_components(request: OfficeRequest, key: str) -> StreamingHttpResponse:
+    try:
+        repository = get_repository(request.viewer, key)
+    except ObjectDoesNotExist:
+        raise Http404 from None
+    request.realm = repository.realm
+    return export_answer(component_table(request.viewer, repository), Format.CSV, name=f"components-{repository.key}")

@@ -46,3 +46,15 @@ def reach_of(office: Office) -> str:
     if office.scope == ScopeKind.AGENCY:
         return f"subtree:{office.host.key}"
     return ""
+
+
+def office_asked_for(viewer: Viewer, key: str) -> Office | None:
+    """The office that a list is about: the one that was asked for, else the viewer's own, else the first.
+
+    Shapes   None when there is no office yet; a key that no office has counts as none
+    Cost     1 or 2 queries
+    """
+    offices = {office.key: office for office in offices_seen_by(viewer)}
+    own = sorted(viewer.realms(Role.OFFICER) & offices.keys())
+    wanted = key if key in offices else next(iter(own), next(iter(offices), ""))
+    return offices.get(wanted)

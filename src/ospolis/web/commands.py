@@ -16,12 +16,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Build and map the sample countries and give each role a log-in; quick when nothing changed."""
-    from django.conf import settings  # noqa: PLC0415  # the site is set up by now, not when this file is imported
+    from django.conf import settings  # noqa: PLC0415  # the site is set up by now
 
     from ospolis.web.sample import load_sample  # noqa: PLC0415  # as above
 
     if not settings.OSPOLIS.sample:
-        problem = InputProblem("OSPOLIS_SAMPLE", "The sample is switched off.", "Set OSPOLIS_SAMPLE=1, on loopback only.")
+        problem = InputProblem(
+            "OSPOLIS_SAMPLE", "The sample is switched off.", "Set OSPOLIS_SAMPLE=1, on loopback only."
+        )
         raise RefusedInput([problem])
     if not options.folder.is_dir():
         raise RefusedInput([InputProblem(str(options.folder), "There is no such folder.", "Name examples.")])

@@ -9,7 +9,14 @@ from ospolis.evidence.keyfigures import KeyFigure, show_figures
 from ospolis.evidence.selectors import figures_of
 from ospolis.institutions.models import Institution
 from ospolis.institutions.selectors import institutions_covered_by
-from ospolis.mapping.selectors import Collection, SourceLine, UnclearLicence, last_collection, troubled_sources, unclear_licences
+from ospolis.mapping.selectors import (
+    Collection,
+    SourceLine,
+    UnclearLicence,
+    last_collection,
+    troubled_sources,
+    unclear_licences,
+)
 from ospolis.offices.models import Office
 
 FIGURES = ("institutions-mapped", "repositories", "repositories-clear-licence", "systems-with-components")

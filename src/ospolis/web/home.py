@@ -34,7 +34,10 @@ def describe_home(viewer: Viewer, office: Office) -> Home:
     """
     figures = figures_of(viewer, "office", [office.key])
     others = [
-        Entry(_("%(office)s, %(country)s") % {"office": other.name, "country": other.country_name}, f"/?office={other.key}")
+        Entry(
+            _("%(office)s, %(country)s") % {"office": other.name, "country": other.country_name},
+            f"/?office={other.key}",
+        )
         for other in offices_seen_by(viewer)
         if other.pk != office.pk
     ]

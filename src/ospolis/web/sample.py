@@ -11,12 +11,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from ospolis.core.access import Role, Viewer, system_viewer
-from ospolis.core.keys import kept_key
 from ospolis.mapping.folder import read_folder
 from ospolis.mapping.mapper import MapOrder, map_country
-from ospolis.mapping.work.desk import ReadingDesk
-from ospolis.people.selectors import account_of_address
+from ospolis.mapping.ordering import lay_desk
 from ospolis.people.models import Account
+from ospolis.people.selectors import account_of_address
 from ospolis.people.services import grant_role, open_account
 from ospolis.web.sample_repositories import build_country
 
@@ -64,8 +63,7 @@ def digest_of_tree(folder: Path) -> str:
 
 def _map(folder: Path, workers: int) -> None:
     data_dir = settings.OSPOLIS.data_dir
-    key = kept_key(data_dir / "pseudonym-key").encode()[:64]
-    desk = ReadingDesk(folder=folder, data_dir=data_dir, pseudonym_key=key, now=timezone.now())
+    desk = lay_desk(folder, data_dir)
     order = MapOrder(
         folder=read_folder(folder), desk=desk, data_dir=data_dir, actor=ACTOR, workers=workers, clock=timezone.now
     )

@@ -64,7 +64,5 @@ def set_language(request: OfficeRequest) -> HttpResponse:
     response = redirect(safe_target(request, otherwise="/"))
     language = request.GET.get("language", "")
     if language in dict(settings.LANGUAGES):
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, language, max_age=31_536_000, samesite="Lax", httponly=True
-        )
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=31_536_000, samesite="Lax", httponly=True)
     return response

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from ospolis.core.program import DONE, IN_PART, REFUSED, Command, add_json, print_json, print_line, tell
-from ospolis.engines.components.sbom.read import read_sbom
-from ospolis.engines.metadata import convert, read_metadata
-from ospolis.mapping.folder.places import LONGEST_DOCUMENT
-from ospolis.mapping.reading.offline import Unreadable, read_components, read_file, read_licences, write_cyclonedx
-
-_LONGEST = max(LONGEST_DOCUMENT.values())
+from ospolis.mapping.reading.judging import convert_metadata, judge_component_list, judge_metadata
+from ospolis.mapping.reading.offline import Unreadable, read_components, read_licences, write_component_list
 
 
 def _add_paths(parser: argparse.ArgumentParser, what: str) -> None:
@@ -48,27 +44,29 @@ def add_sbom_arguments(parser: argparse.ArgumentParser) -> None:
 
 def show_licences(options: argparse.Namespace) -> int:
     """Print the licences of repositories or folders."""
-    return _show_each(options, "repositories", lambda path: read_licences(path, name_files=options.files), _say_licences)
+    return _show_each(
+        options, "repositories", lambda path: read_licences(path, name_files=options.files), _say_licences
+    )
 
 
 def show_components(options: argparse.Namespace) -> int:
     """Print the components of repositories or folders, and write them as a component list."""
     code = _show_each(options, "repositories", read_components, _say_components)
     if options.cyclonedx and code != REFUSED:
-        options.cyclonedx.write_bytes(write_cyclonedx(options.paths))
+        options.cyclonedx.write_bytes(write_component_list(options.paths))
     return code
 
 
 def show_sboms(options: argparse.Namespace) -> int:
     """Print whether component lists can be used, and what is wrong with them."""
-    return _show_each(options, "files", _judge_sbom, _say_file)
+    return _show_each(options, "files", judge_component_list, _say_file)
 
 
 def show_metadata(options: argparse.Namespace) -> int:
     """Print whether metadata files follow their standard, or convert one."""
     if options.to:
         return _convert(options.paths[0], options.to)
-    return _show_each(options, "files", _judge_metadata, _say_file)
+    return _show_each(options, "files", judge_metadata, _say_file)
 
 
 def _show_each(
@@ -96,43 +94,15 @@ def _read_or_explain(path: Path, read: Callable[[Path], dict[str, Any]]) -> dict
         return {"path": str(path), "file": str(path), "verdict": "refused", "problems": [told], "seconds": 0.0}
 
 
-def _judge_sbom(path: Path) -> dict[str, Any]:
-    content, clock = read_file(path, _LONGEST)
-    reading = read_sbom(content, name=path.name)
-    problems = [{"path": d.path, "code": d.code, "message": d.message} for d in reading.diagnostics]
-    licensed = sum(c.declared.expression != "" or c.concluded.expression != "" for c in reading.components)
-    return {
-        "file": str(path), "format": reading.document.format, "version": reading.document.version,
-        "verdict": str(reading.verdict), "components": len(reading.components), "with_licence": licensed,
-        "with_purl": sum(bool(c.purl) for c in reading.components), "problems": problems, "seconds": clock(),
-    }  # fmt: skip
-
-
-def _judge_metadata(path: Path) -> dict[str, Any]:
-    content, _ = read_file(path, _LONGEST)
-    reading = read_metadata(content, name=path.name)
-    names = ("path", "line", "code", "level", "message")
-    problems = [{name: asdict(problem)[name] for name in names} for problem in reading.problems]
-    return {
-        "file": str(path), "kind": reading.kind, "version": reading.version, "verdict": reading.verdict,
-        "problems": problems,
-    }  # fmt: skip
-
-
 def _convert(path: Path, kind: str) -> int:
     try:
-        content, _ = read_file(path, _LONGEST)
+        text, losses = convert_metadata(path, kind)
     except Unreadable as problem:
         tell(f"{path}: {problem.message}")
         return REFUSED
-    reading = read_metadata(content, name=path.name)
-    if reading.record is None:
-        tell(f"{path}: nothing in it can be converted.")
-        return REFUSED
-    converted = convert(reading.record, kind)
-    for loss in converted.losses:
-        tell(f"lost: {loss.field}: {loss.reason}")
-    print_line(converted.content.decode("utf-8").rstrip("\n"))
+    for loss in losses:
+        tell(f"lost: {loss}")
+    print_line(text.rstrip("\n"))
     return DONE
 
 

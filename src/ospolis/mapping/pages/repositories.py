@@ -8,7 +8,6 @@ from django.core.cache import cache
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from ospolis.core.access import Viewer
 from ospolis.core.paging import RowPage, take_page
@@ -108,8 +107,3 @@ def _say_filter(asked: RepositoryQuestion, names: dict[str, str]) -> str:
         names.get(asked.institution, asked.institution),
     ]
     return ", ".join(part for part in said if part)
-
-
-def say_rows(shown: int) -> str:
-    """How many repositories a page holds."""
-    return ngettext("%(n)s repository", "%(n)s repositories", shown) % {"n": shown}

@@ -59,7 +59,9 @@ def explain_ending(answer: BoxAnswer) -> Trouble | None:
     if answer.outcome == BoxOutcome.DONE:
         return None
     if answer.outcome == BoxOutcome.LIMIT:
-        return Trouble("read-limit", f"Reading reached the limit {answer.limit}; what was read until then is kept.", _TELL)
+        return Trouble(
+            "read-limit", f"Reading reached the limit {answer.limit}; what was read until then is kept.", _TELL
+        )
     return Trouble("reader-ended", f"The reader of this source ended: {answer.message[:300]}", _TELL)
 
 

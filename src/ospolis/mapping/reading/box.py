@@ -129,14 +129,10 @@ def facts_of_history(history: History) -> HistoryFacts:
     )
 
 
-def _read_practices(
-    mirror: Path, order: dict[str, Any], history: History, limits: Limits
-) -> Iterator[dict[str, Any]]:
+def _read_practices(mirror: Path, order: dict[str, Any], history: History, limits: Limits) -> Iterator[dict[str, Any]]:
     wanted: dict[str, str] = order["wanted"]
     blobs = read_blobs(mirror, ((oid, limits.blob_bytes) for oid in wanted.values()), limits=limits)
-    contents = {
-        path: blob.content for path, blob in zip(wanted, blobs, strict=True) if blob.content is not None
-    }
+    contents = {path: blob.content for path, blob in zip(wanted, blobs, strict=True) if blob.content is not None}
     results = assess_practices(
         order["paths"], contents, facts_of_history(history), order["now"], complete=order["complete"]
     )

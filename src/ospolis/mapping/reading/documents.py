@@ -41,7 +41,7 @@ def _metadata(rows: list[dict[str, Any]], source: Source, trouble: Trouble | Non
         raise SourceTrouble(
             Trouble(
                 "wrong-content",
-                f"This is no {SourceKind(source.kind).label} that can be read. {problems[0] if problems else ''}".strip(),
+                f"This is no {SourceKind(source.kind).label} that can be read. {' '.join(problems[:1])}".strip(),
                 "Check the file with: ospolis metadata FILE",
             )
         )

@@ -38,7 +38,14 @@ def read_document(payload: bytes) -> Iterator[dict[str, Any]]:
             "version": reading.document.version,
             "total": len(reading.components),
             "problems": [
-                {"path": d.path, "line": d.line, "code": d.code, "level": str(d.level), "message": d.message, "fix": d.fix}
+                {
+                    "path": d.path,
+                    "line": d.line,
+                    "code": d.code,
+                    "level": str(d.level),
+                    "message": d.message,
+                    "fix": d.fix,
+                }
                 for d in reading.diagnostics[:100]
             ],
             "problems_total": len(reading.diagnostics),

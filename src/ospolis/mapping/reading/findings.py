@@ -24,7 +24,7 @@ from ospolis.engines.licences import (
     family_of,
     reading_from_plain,
 )
-from ospolis.evidence.choices import Provenance, SubjectKind
+from ospolis.evidence.choices import SubjectKind
 from ospolis.evidence.ledger import NewFact
 from ospolis.mapping.outcomes import FoundComponent, RepositoryFindings
 from ospolis.mapping.reading.documents_box import say_licence
@@ -192,13 +192,21 @@ def _language_facts(languages: Mapping[str, int], subject: Subject) -> Iterator[
 
 
 def _component_facts(components: RepositoryComponents, subject: Subject) -> Iterator[NewFact]:
-    purls = {component.purl for component in components.components if component.purl}
-    direct = {c.purl for c in components.components if c.purl and c.relation == Relation.DIRECT}
-    detail = {"direct": len(direct), "remarks": len(components.diagnostics), "read by pattern": components.partial[:20]}
+    named = [component for component in components.components if component.purl]
+    direct = {component.purl for component in named if component.relation == Relation.DIRECT}
+    detail = {
+        "direct": len(direct),
+        "remarks": len(components.diagnostics),
+        "read by pattern": list(components.partial[:20]),
+    }
     yield _fact(
-        subject, "repository.components", number=float(len(purls)), detail={**detail, "read by pattern": list(components.partial[:20])},
-        method="components", method_version=METHOD_VERSION,
-    )  # fmt: skip
+        subject,
+        "repository.components",
+        number=float(len({component.purl for component in named})),
+        detail=detail,
+        method="components",
+        method_version=METHOD_VERSION,
+    )
 
 
 def _practice_facts(reading: RepositoryReading, subject: Subject) -> Iterator[NewFact]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from ospolis.engines.components.manifests.kinds import ManifestKind, recognise
 from ospolis.engines.components.manifests.reading import VERSION as MANIFEST_VERSION
-from ospolis.engines.gitrepo.lines import COUNTER, name_for_counting
 from ospolis.engines.gitrepo.limits import Limits
+from ospolis.engines.gitrepo.lines import COUNTER, name_for_counting
 from ospolis.engines.gitrepo.snapshot import Entry
 from ospolis.engines.licences import UNREAD, PathClass, classify_path
 from ospolis.engines.licences import VERSION as LICENCE_VERSION
@@ -21,7 +21,7 @@ VERSIONS = f"{READING_VERSION}|{LICENCE_VERSION}|{MANIFEST_VERSION}|{COUNTER}"
 
 @dataclass(frozen=True, slots=True)
 class FileNeed:
-    """One file and how its content is read: for licences by its class, for lines by its name, as a manifest by its kind."""
+    """One file and how its content is read: for licences by class, for lines by name, as a manifest by kind."""
 
     path: str
     oid: str

@@ -24,7 +24,7 @@ from ospolis.engines.components.manifests.joining import join_readings
 from ospolis.engines.components.manifests.kinds import recognise
 from ospolis.engines.components.manifests.opening import read_manifest
 from ospolis.engines.components.sbom.reading import Tool
-from ospolis.engines.components.sbom.write_cyclonedx import write_cyclonedx as write_list
+from ospolis.engines.components.sbom.write_cyclonedx import write_cyclonedx
 from ospolis.engines.gitrepo.address import check_address
 from ospolis.engines.gitrepo.blobfetch import fetch_blobs
 from ospolis.engines.gitrepo.blobs import read_blobs
@@ -146,14 +146,14 @@ def read_components(path: Path) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def write_cyclonedx(paths: Sequence[Path]) -> bytes:
+def write_component_list(paths: Sequence[Path]) -> bytes:
     """The components of repositories or folders as one CycloneDX 1.6 list.
 
     Raises   Unreadable
     """
     components = [component for path in paths for component in _join(path)[1]]
     created = datetime.now(tz=UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    return write_list(
+    return write_cyclonedx(
         components, created=created, serial=f"urn:uuid:{uuid.uuid4()}", tool=Tool(name="ospolis", version=__version__)
     )
 

@@ -75,9 +75,7 @@ def read_repository(order: RepositoryOrder, box: Box, viewer: Viewer, limits: Li
     kept = kept_readings(viewer, list(firsts))
     missing = [position for key, position in firsts.items() if key not in kept]
     _open_missing(order, box, snapshot, needs, missing, contents, limits)
-    keep_readings(
-        readings={keys[p]: pack(contents.readings.get(p, {})) for p in missing if p in contents.fresh}
-    )
+    keep_readings(readings={keys[p]: pack(contents.readings.get(p, {})) for p in missing if p in contents.fresh})
     for key, position in firsts.items():
         if key in kept:
             contents.readings[position] = unpack(kept[key])

@@ -1,9 +1,9 @@
 """The only readers of the collection for other apps, by what they read. The viewer comes first."""
 
+from ospolis.mapping.rows import Collection, SourceLine, UnclearLicence
+from ospolis.mapping.selectors.repositories import unclear_licences
 from ospolis.mapping.selectors.runs import count_open_work, count_work, last_collection
 from ospolis.mapping.selectors.sources import troubled_sources
-from ospolis.mapping.selectors.repositories import unclear_licences
-from ospolis.mapping.rows import Collection, SourceLine, UnclearLicence
 
 __all__ = [
     "Collection",

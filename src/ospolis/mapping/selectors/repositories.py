@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from ospolis.core.access import Viewer
-from ospolis.institutions.models import Institution
 from ospolis.mapping.models import ComponentUse, MetadataRecord, Repository, RepositoryAlias
 from ospolis.mapping.rows import UnclearLicence, unclear_licence
+
+if TYPE_CHECKING:
+    from ospolis.institutions.models import Institution
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,24 @@ def components_of(viewer: Viewer, repository: Repository) -> QuerySet[ComponentU
     return rows.order_by("-is_direct", "component__type", "component__name", "component__version", "id")
 
 
+def component_uses_of(viewer: Viewer, realm: str) -> QuerySet[ComponentUse]:
+    """Every component of an office's repositories and systems, by package address.
+
+    Cost     1 query when read
+    """
+    uses = ComponentUse.objects.filter(source__realm=realm, source__withdrawn_at=None)
+    return uses.select_related("component", "repository", "system", "source").order_by("component__purl", "id")
+
+
+def systems_with_components(viewer: Viewer, realm: str) -> set[str]:
+    """Keys of the systems of which a component list was read, or a repository with components.
+
+    Cost     1 query
+    """
+    uses = ComponentUse.objects.filter(source__realm=realm, source__withdrawn_at=None).exclude(system=None)
+    return set(uses.values_list("system__key", flat=True).distinct())
+
+
 def records_of(viewer: Viewer, repository: Repository) -> list[MetadataRecord]:
     """What metadata files said of a repository.
 
@@ -99,9 +120,7 @@ def unclear_licences(
     Cost     1 query
     """
     unclear = ("none", "several", "needs-look")
-    rows = repositories_seen_by(viewer).filter(
-        realm=realm, licence_clarity__in=unclear, institution__in=institutions
-    )
+    rows = repositories_seen_by(viewer).filter(realm=realm, licence_clarity__in=unclear, institution__in=institutions)
     return tuple(unclear_licence(row) for row in rows[:most])
 
 
@@ -139,3 +158,21 @@ def records_from(viewer: Viewer, source_id: int) -> list[MetadataRecord]:
     """
     rows = MetadataRecord.objects.filter(source_id=source_id).select_related("repository")
     return list(rows.order_by("position", "id")[:50])
+
+
+def count_component_kinds(viewer: Viewer, system_id: int) -> dict[str, int]:
+    """How many components of each kind of package a system's lists name.
+
+    Cost     1 query
+    """
+    rows = ComponentUse.objects.filter(system_id=system_id, source__withdrawn_at=None)
+    counted = rows.values_list("component__type").annotate(n=Count("component", distinct=True))
+    return dict(counted.order_by("component__type"))
+
+
+def repositories_of_system(viewer: Viewer, system_id: int) -> list[Repository]:
+    """The repositories that were declared for a system, at most 50.
+
+    Cost     1 query
+    """
+    return list(repositories_seen_by(viewer).filter(system_id=system_id)[:50])

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, QuerySet
 
 from ospolis.core.access import Viewer
-from ospolis.institutions.models import Institution
 from ospolis.mapping.choices import SourceState
 from ospolis.mapping.models import Source, WorkItem
 from ospolis.mapping.rows import SourceLine, source_line
+
+if TYPE_CHECKING:
+    from ospolis.institutions.models import Institution
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,16 @@ def count_source_states(viewer: Viewer, realm: str) -> dict[str, int]:
     return dict(rows.order_by("state"))
 
 
+def institutions_with_a_read_source(viewer: Viewer, realm: str) -> set[str]:
+    """Keys of the institutions of which at least one source was read, in whole or in part.
+
+    Cost     1 query
+    """
+    read = (SourceState.DONE, SourceState.PARTIAL)
+    rows = Source.objects.filter(realm=realm, withdrawn_at=None, state__in=read)
+    return set(rows.values_list("institution__key", flat=True).distinct())
+
+
 def get_source(viewer: Viewer, key: str) -> Source:
     """One source with its institution.
 
@@ -79,3 +92,11 @@ def troubled_sources(
     troubled = (SourceState.FAILED, SourceState.PARTIAL)
     rows = sources_seen_by(viewer).filter(realm=realm, state__in=troubled, institution__in=institutions)
     return tuple(source_line(row) for row in rows[:most])
+
+
+def sources_of_system(viewer: Viewer, system_id: int) -> list[Source]:
+    """The sources that were declared for a system, at most 50.
+
+    Cost     1 query
+    """
+    return list(sources_seen_by(viewer).filter(system_id=system_id)[:50])

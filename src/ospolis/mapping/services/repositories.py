@@ -9,19 +9,11 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from ospolis.engines.gitrepo.address import check_address
-from ospolis.engines.gitrepo.refusal import GitRefused
 from ospolis.institutions.inventory import fold
+from ospolis.mapping.bridge import normal_address
 from ospolis.mapping.choices import RepositoryState, SourceRole
 from ospolis.mapping.models import Repository, RepositoryAlias, Source
 from ospolis.mapping.outcomes import FoundRecord
-
-def normal_address(address: str) -> str:
-    """The form that two spellings of one address have in common; an address that cannot be read stays as it is."""
-    try:
-        return check_address(address, operator=True).normal
-    except GitRefused:
-        return address.strip()
 
 
 def store_repository(source: Source, columns: dict[str, Any], at: datetime) -> tuple[Repository, bool]:

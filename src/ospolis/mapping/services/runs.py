@@ -77,6 +77,7 @@ def lease_work(*, run_id: int, owner: str, most: int, at: datetime) -> list[Work
     An item that three workers in a row did not survive is set aside with its reason.
 
     Raises   nothing of its own
+    Emits    nothing: the state of work is no event of the office
     """
     Run.objects.select_for_update(of=("self",)).get(pk=run_id)
     lost = WorkItem.objects.filter(run_id=run_id, state=WorkState.LEASED, lease_until__lt=at)
@@ -103,6 +104,7 @@ def release_work(*, run_id: int, owner: str, counts: bool = False) -> None:
     """Give back what a worker holds. It `counts` as an attempt when the worker died of it, not when it was stopped.
 
     Raises   nothing of its own
+    Emits    nothing: the state of work is no event of the office
     """
     held = WorkItem.objects.filter(run_id=run_id, state=WorkState.LEASED, lease_owner=owner)
     free = {"state": WorkState.WAITING, "lease_owner": "", "lease_until": None}

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from ospolis.core.access import Viewer
 from ospolis.core.journal.services import record
-from ospolis.institutions.models import Institution, System
+from ospolis.institutions.selectors import ids_of_institutions, ids_of_systems
 from ospolis.mapping.events import SourcesDeclared
 from ospolis.mapping.models import Source
 
@@ -51,8 +51,7 @@ def declare_sources(*, realm: str, sources: Sequence[DeclaredSource], actor: Vie
     Raises   KeyError when a source names an institution or system that the office does not have
     Emits    mapping.sources_declared, unless nothing changed
     """
-    institutions = dict(Institution.objects.filter(realm=realm).values_list("key", "pk"))
-    systems = dict(System.objects.filter(realm=realm).values_list("key", "pk"))
+    institutions, systems = ids_of_institutions(actor, realm), ids_of_systems(actor, realm)
     held = {row.key: row for row in Source.objects.filter(realm=realm)}
     new, changed = [], []
     for source in sources:

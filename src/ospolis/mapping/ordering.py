@@ -1,0 +1,64 @@
+"""From the words of an operator to a map: the folder is read, the desk is laid, refusals are told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from ospolis.core.access import system_viewer
+from ospolis.core.keys import kept_key
+from ospolis.core.program import InputProblem, RefusedInput, tell
+from ospolis.institutions.services import KeyTaken
+from ospolis.mapping.folder import CountryFolder, FolderRefused, read_folder
+from ospolis.mapping.mapper import AlreadyRunning, MapOrder, Tick, map_country
+from ospolis.mapping.open_data import write_open_data
+from ospolis.mapping.work.desk import ReadingDesk
+
+
+def map_folder(path: Path, *, out: Path | None, workers: int | None, tick: Tick) -> dict[str, Any]:
+    """Map a country folder and write its open data when asked to; returns the summary.
+
+    Raises   RefusedInput with every problem; nothing was written then
+    """
+    config = settings.OSPOLIS
+    folder = _read(path)
+    desk = lay_desk(path.resolve(), config.data_dir)
+    viewer = system_viewer("command line")
+    order = MapOrder(
+        folder=folder, desk=desk, data_dir=config.data_dir, actor=viewer,
+        workers=config.workers if workers is None else workers, tick=tick, clock=timezone.now,
+    )  # fmt: skip
+    try:
+        summary = map_country(order)
+    except KeyTaken as taken:
+        raise RefusedInput([InputProblem(f"{taken.kind} id", f"{taken}.", "Choose another id.")]) from None
+    except AlreadyRunning as running:
+        problem = InputProblem("map", f"A collection of '{running}' is under way.", "Wait for its end.")
+        raise RefusedInput([problem]) from None
+    finally:
+        desk.close()
+    if out is not None:
+        write_open_data(viewer=viewer, realm=folder.office.key, summary=summary, folder=out)
+    return summary
+
+
+def lay_desk(folder: Path, data_dir: Path) -> ReadingDesk:
+    """The desk of a collection that begins now."""
+    key = kept_key(data_dir / "pseudonym-key").encode()[:64]
+    return ReadingDesk(folder=folder, data_dir=data_dir, pseudonym_key=key, now=timezone.now())
+
+
+def _read(path: Path) -> CountryFolder:
+    try:
+        folder = read_folder(path)
+    except FolderRefused as refused:
+        problems = [
+            InputProblem(p.place, p.message, p.remedy, p.file, p.row, p.column, p.code) for p in refused.problems
+        ]
+        raise RefusedInput(problems) from None
+    for warning in folder.warnings:
+        tell(warning)
+    return folder
