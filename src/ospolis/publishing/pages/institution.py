@@ -1,0 +1,261 @@
+"""The page of one institution."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ospolis.core.access import Viewer
+from ospolis.core.charts import Chart
+from ospolis.engines.practices import PRACTICES
+from ospolis.evidence.keyfigures import KeyFigure, show_figures
+from ospolis.evidence.models import CurrentValue
+from ospolis.evidence.selectors import FigureRow, count_states_apart, figures_of, values_of_subjects
+from ospolis.institutions.choices import InstitutionKind, NameKind, Openness, Sector, SystemStatus
+from ospolis.institutions.models import Institution, System
+from ospolis.institutions.selectors import SystemPrivate, private_of_systems, systems_of
+from ospolis.mapping.rows import RepositoryLine, SourceLine, repository_line, source_line
+from ospolis.mapping.selectors.repositories import RepositoryFilter, find_repositories
+from ospolis.mapping.selectors.sources import SourceFilter, find_sources
+from ospolis.mapping.words import FAMILIES, GROUPS, Tag
+from ospolis.publishing.pages.licences import draw_families
+
+FIGURES = (
+    "systems-open", "systems-with-components", "repositories", "repositories-clear-licence", "practices-met",
+    "code-lines",
+)  # fmt: skip
+MOST_ROWS = 25
+_MEASURES = ("system.status", "system.openness", "system.licence", "system.component-list")
+_TONES = {Openness.OPEN: "good", Openness.MIXED: "info", Openness.PROPRIETARY: "warn", Openness.UNKNOWN: "none"}
+
+
+@dataclass(frozen=True, slots=True)
+class SystemLine:
+    """One system of the table; `private` is None when the viewer may not know it."""
+
+    url: str
+    name: str
+    status: str
+    status_why: str
+    openness: Tag
+    openness_why: str
+    licence: str
+    licence_why: str
+    users: str
+    listed: Tag
+    listed_why: str
+    private: SystemPrivate | None
+    contract: str
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeCount:
+    """One practice: how many repositories meet it, of those to which it applies."""
+
+    title: str
+    words: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class InstitutionPage:
+    """Everything that the page shows."""
+
+    institution: Institution
+    kind: str
+    sector: str
+    staff: str
+    other_names: tuple[tuple[str, str, str], ...]
+    children: tuple[tuple[str, str], ...]
+    finding: str
+    figures: tuple[KeyFigure, ...]
+    systems: tuple[SystemLine, ...]
+    sees_private: bool
+    repositories: tuple[RepositoryLine, ...]
+    repositories_more: str
+    licences: Chart | None
+    practices: tuple[tuple[str, tuple[PracticeCount, ...]], ...]
+    sources: tuple[SourceLine, ...]
+    sources_more: str
+    unknown: tuple[str, ...]
+
+
+def describe_institution(viewer: Viewer, institution: Institution) -> InstitutionPage:
+    """Gather the page of an institution.
+
+    Cost     8 queries, whatever the number of its systems and repositories
+    """
+    key, realm = institution.key, institution.realm
+    figures = figures_of(viewer, "institution", [key])
+    systems, private = systems_of(viewer, institution), private_of_systems(viewer, institution)
+    values = values_of_subjects(viewer, "system", [system.key for system in systems], _MEASURES)
+    states = count_states_apart(viewer, realm, "repository.licence-family", institution=key)
+    families = {family: states.get((key, "", family), 0) for family in FAMILIES}
+    found = find_repositories(viewer, RepositoryFilter(realm=realm, institution=key))[: MOST_ROWS + 1]
+    sources = find_sources(viewer, SourceFilter(realm=realm, institution=key))[: MOST_ROWS + 1]
+    repositories, lines = [repository_line(row) for row in found], [source_line(row) for row in sources]
+    return InstitutionPage(
+        institution=institution,
+        kind=str(InstitutionKind(institution.kind).label),
+        sector=str(Sector(institution.sector).label) if institution.sector else "",
+        staff="" if institution.staff is None else number_format(institution.staff, force_grouping=True),
+        other_names=tuple((str(NameKind(n.kind).label), n.text, n.language) for n in institution.names.all()),
+        children=_list_children(institution),
+        finding=_say_finding(figures, key),
+        figures=show_figures(figures, FIGURES, key),
+        systems=tuple(_system_line(system, values, private.get(system.key)) for system in systems),
+        sees_private=bool(private),
+        repositories=tuple(repositories[:MOST_ROWS]),
+        repositories_more=_more("mapping:repositories", realm, key) if len(repositories) > MOST_ROWS else "",
+        licences=draw_families(families) if sum(families.values()) else None,
+        practices=_count_practices(count_states_apart(viewer, realm, "repository.practice", institution=key)),
+        sources=tuple(lines[:MOST_ROWS]),
+        sources_more=_more("mapping:collection", realm, key) if len(lines) > MOST_ROWS else "",
+        unknown=tuple(_say_unknown(institution, systems, values, lines)),
+    )
+
+
+def _more(name: str, realm: str, key: str) -> str:
+    return f"{reverse(name)}?office={realm}&institution={key}"
+
+
+def _list_children(institution: Institution) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (reverse("publishing:institution", args=[child.key]), child.name)
+        for child in institution.children.all()
+        if child.withdrawn_at is None
+    )
+
+
+def _say_finding(figures: Mapping[tuple[str, str], FigureRow], key: str) -> str:
+    """What is known of the institution, in a sentence or two."""
+    is_open, repositories = figures.get(("systems-open", key)), figures.get(("repositories", key))
+    said = []
+    if is_open and (is_open.denominator or is_open.unknown):
+        total = round((is_open.denominator or 0) + is_open.unknown)
+        said.append(
+            ngettext(
+                "%(open)s of its %(n)s system is declared as open source.",
+                "%(open)s of its %(n)s systems are declared as open source.",
+                total,
+            )
+            % {"open": round(is_open.numerator), "n": total}
+        )
+    if repositories and repositories.value:
+        n = round(repositories.value)
+        said.append(ngettext("%(n)s repository was read.", "%(n)s repositories were read.", n) % {"n": n})
+    return " ".join(said) or _("Nothing was declared or read of this institution yet.")
+
+
+def _system_line(
+    system: System, values: Mapping[tuple[str, str], CurrentValue], private: SystemPrivate | None
+) -> SystemLine:
+    def why(measure: str) -> str:
+        value = values.get((measure, system.key))
+        return reverse("evidence:fact", args=[value.fact_id]) if value else ""
+
+    openness, listed = Openness(system.openness), values.get(("system.component-list", system.key))
+    known = {"yes": Tag(_("Yes"), "good"), "no": Tag(_("None"), "none")}
+    return SystemLine(
+        url=reverse("publishing:system", args=[system.key]),
+        name=system.name,
+        status=str(SystemStatus(system.status).label),
+        status_why=why("system.status"),
+        openness=Tag(str(openness.label), _TONES[openness]),
+        openness_why=why("system.openness"),
+        licence=system.licence,
+        licence_why=why("system.licence"),
+        users="" if system.users is None else number_format(system.users, force_grouping=True),
+        listed=known.get(listed.text if listed else "", Tag(_("Not known"), "none")),
+        listed_why=why("system.component-list"),
+        private=private,
+        contract=say_contract(private),
+    )
+
+
+def say_contract(private: SystemPrivate | None) -> str:
+    """Vendor, cost and end of contract in one line, for those who may know."""
+    if private is None:
+        return ""
+    cost = ""
+    if private.annual_cost is not None:
+        amount = number_format(private.annual_cost, decimal_pos=0, force_grouping=True)
+        cost = _("%(amount)s %(currency)s a year") % {"amount": amount, "currency": private.currency}
+    until = _("until %(day)s") % {"day": date_format(private.contract_end)} if private.contract_end else ""
+    return ", ".join(part for part in (private.vendor, cost, until) if part)
+
+
+def _count_practices(
+    states: Mapping[tuple[str, str, str], int],
+) -> tuple[tuple[str, tuple[PracticeCount, ...]], ...]:
+    """Practices by group: k of n repositories meet each."""
+    counted = {(part, state): n for (_key, part, state), n in states.items()}
+    groups = []
+    for group, title in GROUPS.items():
+        rows = tuple(
+            _practice_count(_(practice.title), counted.get((practice.code, "met"), 0), known)
+            for practice in PRACTICES
+            if practice.group == group
+            and (known := counted.get((practice.code, "met"), 0) + counted.get((practice.code, "not-met"), 0))
+        )
+        if rows:
+            groups.append((str(title), rows))
+    return tuple(groups)
+
+
+def _practice_count(title: str, met: int, known: int) -> PracticeCount:
+    words = ngettext("%(met)s of %(n)s repository", "%(met)s of %(n)s repositories", known) % {"met": met, "n": known}
+    return PracticeCount(title, words, "good" if met == known else "warn" if met else "none")
+
+
+def _say_unknown(
+    institution: Institution,
+    systems: Sequence[System],
+    values: Mapping[tuple[str, str], CurrentValue],
+    sources: Sequence[SourceLine],
+) -> list[str]:
+    """What nobody knows of the institution yet: each a sentence, so that it can be answered."""
+    said = []
+    if not systems:
+        said.append(_("Which systems it runs: it declared none."))
+    doubts = Counter(system.openness for system in systems)[Openness.UNKNOWN]
+    if doubts:
+        said.append(
+            ngettext(
+                "Whether %(n)s system is open source: nobody said.",
+                "Whether %(n)s systems are open source: nobody said.",
+                doubts,
+            )
+            % {"n": doubts}
+        )
+    unlisted = sum(value.text == "no" for (measure, _key), value in values.items() if measure == _MEASURES[-1])
+    if unlisted:
+        said.append(
+            ngettext(
+                "What %(n)s system is made of: it has no component list.",
+                "What %(n)s systems are made of: they have no component list.",
+                unlisted,
+            )
+            % {"n": unlisted}
+        )
+    if not sources:
+        said.append(_("What it publishes: it declared no source to read."))
+    failed = sum(line.tone == "bad" for line in sources)
+    if failed:
+        said.append(
+            ngettext(
+                "What stands in %(n)s source: it could not be read.",
+                "What stands in %(n)s sources: they could not be read.",
+                failed,
+            )
+            % {"n": failed}
+        )
+    if not institution.sector:
+        said.append(_("Its sector: none was stated."))
+    return said

@@ -1,0 +1,86 @@
+"""Licences of many repositories: families as one bar, and the most frequent ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ospolis.core.access import Viewer
+from ospolis.core.charts import Chart, Slice, draw_stacked_bar, say_number
+from ospolis.evidence.selectors import FigureRow, count_states
+from ospolis.mapping.words import FAMILIES, spell_fraction
+
+_MOST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class LicenceView:
+    """The bar with its finding, the most frequent licences, and the ways on."""
+
+    chart: Chart
+    finding: str
+    frequent: tuple[tuple[str, str], ...]
+    why: str
+    mend: str
+    mend_url: str
+
+
+def describe_licences(viewer: Viewer, realm: str, clear: FigureRow | None) -> LicenceView | None:
+    """Gather the licences of an office; None when no repository was read.
+
+    Cost     2 queries
+    """
+    states = count_states(viewer, realm, "repository.licence-family")
+    declared = count_states(viewer, realm, "repository.licence-declared")
+    families = {family: states.get(("", family), 0) for family in FAMILIES}
+    if not sum(families.values()):
+        return None
+    ranked = sorted(((text, n) for (_part, text), n in declared.items()), key=lambda row: (-row[1], row[0]))
+    missing = families["none"]
+    mend = ngettext("%(n)s repository to mend", "%(n)s repositories to mend", missing) % {"n": say_number(missing)}
+    return LicenceView(
+        chart=draw_families(families),
+        finding=say_families(families),
+        frequent=tuple((text, say_number(n)) for text, n in ranked[:_MOST]),
+        why=reverse("evidence:figure", args=[clear.key]) if clear else "",
+        mend=mend if missing else "",
+        mend_url=f"{reverse('mapping:repositories')}?office={realm}&family=none",
+    )
+
+
+def draw_families(families: Mapping[str, int]) -> Chart:
+    """One bar of the families of licences; what is not known and what has none are hatched."""
+    total = sum(families.values())
+    note = ngettext(
+        "%(n)s repository by family of its licence", "%(n)s repositories by family of their licences", total
+    ) % {"n": say_number(total)}  # fmt: skip
+    return draw_stacked_bar(
+        [Slice(str(words), families.get(family, 0), series) for family, (words, series) in FAMILIES.items()],
+        title=say_families(families),
+        note=note,
+        label=note,
+        head=(_("Family"), _("Repositories")),
+    )
+
+
+def say_families(families: Mapping[str, int]) -> str:
+    """The finding about missing licences: a sentence that is true or false."""
+    total, missing = sum(families.values()), families.get("none", 0)
+    if not missing:
+        return _("Every repository has a licence")
+    if missing == total:
+        return _("No repository has a licence")
+    fraction = spell_fraction(missing, total)
+    if fraction is None:
+        return _("%(n)s of %(total)s repositories have no licence") % {
+            "n": say_number(missing),
+            "total": say_number(total),
+        }
+    spelled, is_exact = fraction
+    if is_exact:
+        return _("One repository in %(n)s has no licence") % {"n": spelled}
+    return _("About one repository in %(n)s has no licence") % {"n": spelled}

@@ -1,0 +1,102 @@
+"""The map, the institutions and the systems of an office."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from ospolis.core.access import OfficeRequest, requires
+from ospolis.core.exports import Format, export_answer
+from ospolis.core.page import Crumb, Page
+from ospolis.institutions.permissions import SEE_INVENTORY
+from ospolis.institutions.selectors import get_institution, get_system
+from ospolis.offices.selectors import office_asked_for
+from ospolis.publishing import permissions
+from ospolis.publishing.forms import read_institution_question
+from ospolis.publishing.pages.export import institution_export, system_components
+from ospolis.publishing.pages.institution import describe_institution
+from ospolis.publishing.pages.institution_table import describe_table
+from ospolis.publishing.pages.map import describe_map
+from ospolis.publishing.pages.system import describe_system
+
+
+@requires(permissions.SEE_MAP)
+@require_safe
+def show_map(request: OfficeRequest) -> HttpResponse:
+    office = office_asked_for(request.viewer, request.GET.get("office", ""))
+    if office is None:
+        return TemplateResponse(request, "mapping/no_office.html", {"page": Page(title=_("No office yet"))})
+    request.realm = office.key
+    asked = read_institution_question(request.GET)
+    shown = describe_map(request.viewer, office, asked, request.GET)
+    context = {"shown": shown, "page": Page(title=_("National map"), description=shown.finding)}
+    return TemplateResponse(request, "publishing/map.html", context)
+
+
+@requires(permissions.SEE_MAP)
+@require_safe
+def download_institutions(request: OfficeRequest) -> StreamingHttpResponse:
+    office = office_asked_for(request.viewer, request.GET.get("office", ""))
+    if office is None:
+        raise Http404
+    request.realm = office.key
+    table = institution_export(request.viewer, office.key)
+    return export_answer(table, Format.CSV, name=f"institutions-{office.key}")
+
+
+@requires(SEE_INVENTORY)
+@require_safe
+def list_institutions(request: OfficeRequest) -> HttpResponse:
+    office = office_asked_for(request.viewer, request.GET.get("office", ""))
+    if office is None:
+        return TemplateResponse(request, "mapping/no_office.html", {"page": Page(title=_("No office yet"))})
+    request.realm = office.key
+    asked = read_institution_question(request.GET)
+    table = describe_table(request.viewer, office, asked, request.GET, path=reverse("publishing:institutions"))
+    context = {"table": table, "page": Page(title=_("Institutions"))}
+    return TemplateResponse(request, "publishing/institutions.html", context)
+
+
+@requires(SEE_INVENTORY)
+@require_safe
+def show_institution(request: OfficeRequest, key: str) -> HttpResponse:
+    try:
+        institution = get_institution(request.viewer, key)
+    except ObjectDoesNotExist:
+        raise Http404 from None
+    request.realm = institution.realm
+    shown = describe_institution(request.viewer, institution)
+    listed = f"{reverse('publishing:institutions')}?office={institution.realm}"
+    crumbs = (Crumb(_("Institutions"), listed), Crumb(institution.name))
+    context = {"shown": shown, "page": Page(title=institution.name, crumbs=crumbs)}
+    return TemplateResponse(request, "publishing/institution.html", context)
+
+
+@requires(SEE_INVENTORY)
+@require_safe
+def show_system(request: OfficeRequest, key: str) -> HttpResponse:
+    try:
+        system = get_system(request.viewer, key)
+    except ObjectDoesNotExist:
+        raise Http404 from None
+    request.realm = system.realm
+    shown = describe_system(request.viewer, system)
+    owner = reverse("publishing:institution", args=[system.institution.key])
+    crumbs = (Crumb(_("Institutions"), reverse("publishing:institutions")), Crumb(system.institution.name, owner))
+    context = {"shown": shown, "page": Page(title=system.name, crumbs=(*crumbs, Crumb(system.name)))}
+    return TemplateResponse(request, "publishing/system.html", context)
+
+
+@requires(SEE_INVENTORY)
+@require_safe
+def download_components(request: OfficeRequest, key: str) -> StreamingHttpResponse:
+    try:
+        system = get_system(request.viewer, key)
+    except ObjectDoesNotExist:
+        raise Http404 from None
+    request.realm = system.realm
+    return export_answer(system_components(request.viewer, system), Format.CSV, name=f"components-{system.key}")
