@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from house.loopback import refuse_far_connections
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -45,4 +48,25 @@ def _templates_ask_nothing() -> Iterator[None]:
     from house.rendering import forbid_queries_while_rendering
 
     with forbid_queries_while_rendering():
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _tests_stay_on_this_machine() -> Iterator[None]:
+    """What stands outside is a real server on loopback, or a fake held against its contract."""
+    with refuse_far_connections():
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _static_files_have_their_plain_names() -> Iterator[None]:
+    """Whether static files were collected on this machine must not decide what a page looks like in a test."""
+    if "DJANGO_SETTINGS_MODULE" not in os.environ:
+        yield
+        return
+    from django.conf import settings
+    from django.test import override_settings
+
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}):
         yield
