@@ -52,7 +52,8 @@ def work_out(definition: FigureDefinition, facts: Iterable[FactValue]) -> Outcom
     if definition.rule == SHARE:
         return _work_out_share(definition, rows)
     if definition.rule == COUNT:
-        return Outcome(float(len(rows)), float(len(rows)), None)
+        counted = float(sum(not definition.counts or row.text in definition.counts for row in rows))
+        return Outcome(counted, counted, None, sum(row.text in definition.unknown for row in rows))
     top = sum(row.number or 0.0 for row in rows if row.measure == definition.measure)
     if definition.rule == SUM:
         return Outcome(top, top, None)

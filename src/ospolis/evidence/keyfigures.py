@@ -43,8 +43,9 @@ def show_figure(row: FigureRow) -> KeyFigure:
     is_share = row.definition.unit == "%"
     bar: SafeString | str = ""
     if is_share:
-        doubt = bool(row.unknown and row.value is not None and row.low is not None and row.high is not None)
-        bounds = {"low": row.low / 100, "high": row.high / 100} if doubt and row.low and row.high else {}
+        bounds = {}
+        if row.unknown and row.value is not None and row.low is not None and row.high is not None:
+            bounds = {"low": row.low / 100, "high": row.high / 100}
         bar = draw_figure_bar(None if row.value is None else row.value / 100, **bounds)
     return KeyFigure(
         label=_(row.definition.title),

@@ -31,9 +31,7 @@ def test_a_table_keeps_the_line_of_each_row():
 
 
 def test_a_semicolon_is_found_in_the_header():
-    assert read('id;"a,b,c";name\n1;2,5;x\n') == CsvTable(
-        ("id", "a,b,c", "name"), ((2, ("1", "2,5", "x")),), ";"
-    )
+    assert read('id;"a,b,c";name\n1;2,5;x\n') == CsvTable(("id", "a,b,c", "name"), ((2, ("1", "2,5", "x")),), ";")
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
@@ -55,9 +53,7 @@ def test_formulas_stay_text():
 
 
 def test_blank_columns_at_the_right_and_blank_rows_are_left_out():
-    assert read("a,b,,\n1,2,,\n,,,\n3,4,,,\n") == CsvTable(
-        ("a", "b"), ((2, ("1", "2")), (4, ("3", "4"))), ","
-    )
+    assert read("a,b,,\n1,2,,\n,,,\n3,4,,,\n") == CsvTable(("a", "b"), ((2, ("1", "2")), (4, ("3", "4"))), ",")
 
 
 def test_blank_rows_before_the_header_are_left_out():

@@ -70,9 +70,7 @@ def test_other_encodings_are_refused(data):
     assert (error.code, error.line) == ("encoding", 1)
 
 
-BILLION_LAUGHS = (
-    b"""<!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;">]><a>&c;</a>"""
-)
+BILLION_LAUGHS = b"""<!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;">]><a>&c;</a>"""
 
 
 @pytest.mark.parametrize(

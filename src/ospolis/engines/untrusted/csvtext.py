@@ -115,9 +115,7 @@ def _quote_refusal(text: str, offset: int, line: int, number: int) -> Refused:
         offset += 1
     cell = _QUOTED.match(text, offset)
     if cell and not _is_closed(cell.group()):
-        message = (
-            "A quote is opened here and never closed. Close it, or double a quote that belongs to the text."
-        )
+        message = "A quote is opened here and never closed. Close it, or double a quote that belongs to the text."
         return Refused("open-quote", message, line=line, column=number)
     message = "A quote stands inside a cell. Put the whole cell in quotes and double the quote inside it."
     return Refused("stray-quote", message, line=line, column=number)
@@ -146,8 +144,6 @@ def _fit(row: _Row, width: int) -> tuple[str, ...]:
     while len(cells) > width and not cells[-1]:
         cells = cells[:-1]
     if len(cells) != width:
-        message = (
-            f"The row has {len(cells)} cells, the header names {width} columns. Is a delimiter not quoted?"
-        )
+        message = f"The row has {len(cells)} cells, the header names {width} columns. Is a delimiter not quoted?"
         raise Refused("wrong-number-of-cells", message, line=row.line, column=min(len(cells), width) + 1)
     return cells

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -195,7 +196,7 @@ def _list_mirror(mirror: Path, entries: Sequence[Any]) -> Iterator[OfflineFile]:
     blobs = read_blobs(mirror, ((entry.oid, _LIMITS.lock_file_bytes) for entry in wanted), limits=_LIMITS)
     for entry, blob in zip(wanted, blobs, strict=True):
         content = blob.content or b""
-        yield OfflineFile(entry.path, int(entry.mode, 8), entry.oid, entry.size or 0, lambda content=content: content)
+        yield OfflineFile(entry.path, int(entry.mode, 8), entry.oid, entry.size or 0, partial(bytes, content))
 
 
 def _walk(root: Path) -> Iterator[OfflineFile]:
@@ -212,7 +213,7 @@ def _walk(root: Path) -> Iterator[OfflineFile]:
             relative = file.relative_to(root).as_posix()
             content = file.read_bytes()
             digest = blob_id(content)
-            yield OfflineFile(relative, 0o100644, digest, size, lambda content=content: content)
+            yield OfflineFile(relative, 0o100644, digest, size, partial(bytes, content))
 
 
 def blob_id(content: bytes) -> str:
