@@ -10,7 +10,7 @@ import pytest
 from house.tree import Offence, Source, called_name, hold_rule, imports_of, is_machinery, plant, product_sources
 
 VERSIONED = ("django_tasks", "django.tasks", "csp", "django.utils.csp", "django_tasks_db")
-NETWORK = ("httpx", "urllib.request", "http.client", "socket", "ssl", "ftplib", "smtplib", "asyncio")
+NETWORK = ("httpcore", "httpx", "urllib.request", "http.client", "socket", "ssl", "ftplib", "smtplib", "asyncio")
 # Words under which a query is built; names that come from a request never go in as keywords.
 QUERY = frozenset({"filter", "exclude", "annotate", "aggregate", "alias", "order_by", "extra", "get", "values"})
 REQUEST = re.compile(r"\b(request|GET|POST|cleaned_data|query_params|body|kwargs)\b")

@@ -25,7 +25,7 @@ ALWAYS = frozenset(
 )
 WRITERS = ALWAYS | {"create", "update", "delete", "execute", "executemany"}
 SQL_WRITE = re.compile(r"^\s*(insert|update|delete|replace|truncate|drop|alter|create)\b", re.IGNORECASE)
-TEMPLATE_WRITE = re.compile(r"[{][{%][^}]*\.(save|delete|create|update|get_or_create|clear|set_password)\b")
+TEMPLATE_WRITE = re.compile(r"[{][{%][^}]*\.(save|delete|get_or_create|set_password)\b")
 
 
 def find_writes(source: Source) -> list[ast.Call]:
