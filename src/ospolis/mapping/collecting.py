@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from ospolis.core.fetching import FetchRefused, fetch, guard_address
@@ -40,6 +40,12 @@ class Fetching:
             return check_address(str((self.folder / location).resolve()), operator=True)
         except GitRefused as refused:
             raise _trouble(refused) from None
+
+    def shown_address(self, location: str, address: Address) -> str:
+        """The address under which a repository is known: a path in the country folder stays as it was declared, so
+        that no page tells where the folder lies on this machine."""
+        inside = address.protocol == "file" and "://" not in location and not location.startswith("/")
+        return PurePosixPath(location).as_posix() if inside else address.normal
 
     def resolve(self, address: Address) -> str:
         """The checked address of a host, which git is held to; empty for folders of this machine and ssh.

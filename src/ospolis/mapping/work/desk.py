@@ -120,12 +120,12 @@ def _analyse_repository(desk: ReadingDesk, item: WorkItem, actor: Viewer) -> Non
         resolve_to=fetching.resolve(address),
     )
     reading = read_repository(order, desk.repository_box(), actor, desk.limits)
-    name = name_of_address(address.normal)
-    subject = Subject(key="", institution=source.institution.key, name=name, address=address.normal)
+    shown = fetching.shown_address(source.location, address)
+    subject = Subject(key="", institution=source.institution.key, name=name_of_address(shown), address=shown)
     findings = make_findings(reading, subject, desk.now)
     origin = Origin(
         source_key=source.key, provenance=Provenance.SCAN, method="repository", method_version=METHOD_VERSION,
-        repository=address.normal, commit=reading.snapshot.commit,
+        repository=shown, commit=reading.snapshot.commit,
     )  # fmt: skip
     store_repository_findings(
         item_id=item.pk, owner=owner, findings=findings, origin=origin, actor=actor, at=timezone.now()
