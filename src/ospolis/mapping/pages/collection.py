@@ -85,7 +85,7 @@ def _draw_states(counted: dict[str, int]) -> Chart | None:
         "%(read)s of %(n)s source could be read", "%(read)s of %(n)s sources could be read", total
     ) % {"read": read, "n": total}  # fmt: skip
     return draw_stacked_bar(
-        [Slice(str(state.label), counted.get(state, 0), series) for state, series in _SERIES.items()],
+        [Slice(str(state.label), counted[state], series) for state, series in _SERIES.items() if counted.get(state)],
         title=title,
         note=_("Sources by how their last reading ended"),
         label=title,

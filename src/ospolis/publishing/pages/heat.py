@@ -109,4 +109,4 @@ def _say_weakest(total: Counter[tuple[str, str]]) -> str:
         return _("Practices")
     weakest = min(shares, key=lambda group: shares[group])
     parts = {"group": str(GROUPS[weakest]), "share": round(100 * shares[weakest])}
-    return _("%(group)s trails: %(share)s %% of what applies is met") % parts
+    return _("Least is met of “%(group)s”: %(share)s %% of what applies") % parts

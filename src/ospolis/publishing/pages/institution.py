@@ -211,7 +211,7 @@ def _count_practices(
 
 def _practice_count(title: str, met: int, known: int) -> PracticeCount:
     words = ngettext("%(met)s of %(n)s repository", "%(met)s of %(n)s repositories", known) % {"met": met, "n": known}
-    return PracticeCount(title, words, "good" if met == known else "warn" if met else "none")
+    return PracticeCount(title, words, "good" if met == known else "info" if met else "warn")
 
 
 def _say_unknown(

@@ -59,7 +59,11 @@ def draw_families(families: Mapping[str, int]) -> Chart:
         "%(n)s repository by family of its licence", "%(n)s repositories by family of their licences", total
     ) % {"n": say_number(total)}  # fmt: skip
     return draw_stacked_bar(
-        [Slice(str(words), families.get(family, 0), series) for family, (words, series) in FAMILIES.items()],
+        [
+            Slice(str(words), families[family], series)
+            for family, (words, series) in FAMILIES.items()
+            if families[family]
+        ],
         title=say_families(families),
         note=note,
         label=note,

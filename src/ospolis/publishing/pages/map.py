@@ -148,15 +148,8 @@ def _say_best(shown: Mapping[str, list[int]]) -> str:
     ties = [code for code, share in known.items() if share == known[best]]
     parts = {"share": round(100 * known[best]), "sector": Sector(best).label, "n": len(ties)}
     if len(ties) > 1:
-        return (
-            ngettext(
-                "In %(n)s sector %(share)s %% of the systems are open",
-                "In %(n)s sectors %(share)s %% of the systems are open, the most of all",
-                len(ties),
-            )
-            % parts
-        )
-    return _("%(sector)s has most of its systems open: %(share)s %%") % parts
+        return _("%(n)s sectors lead: %(share)s %% of their systems are open source") % parts
+    return _("%(sector)s leads: %(share)s %% of its systems are open source") % parts
 
 
 def draw_activity(states: Mapping[tuple[str, str], int], repositories: int) -> Chart | None:
@@ -165,7 +158,7 @@ def draw_activity(states: Mapping[tuple[str, str], int], repositories: int) -> C
     unknown = max(0, repositories - sum(counts.values()))
     if not sum(counts.values()) + unknown:
         return None
-    parts = [Slice(str(words), counts[state], series) for state, (words, series) in ACTIVITIES.items()]
+    parts = [Slice(str(words), counts[state], series) for state, (words, series) in ACTIVITIES.items() if counts[state]]
     if unknown:
         parts.append(Slice(_("Not known"), unknown, 0))
     total = sum(counts.values()) + unknown

@@ -1,0 +1,93 @@
+"""Rows of long tables and menus, written at once: in a template they would take longer than the rest of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from ospolis.core.templatetags.ui import tag
+from ospolis.mapping.rows import Choice, RepositoryLine, SourceLine
+
+register = template.Library()
+
+
+@register.simple_tag
+def repository_row(line: RepositoryLine, alone: object = False) -> SafeString:
+    """Write one repository as a row; `alone` leaves out the institution that all rows share."""
+    owner = (
+        "" if alone else format_html('<td><a href="{}"><bdi>{}</bdi></a></td>', line.institution_url, line.institution)
+    )
+    licence = format_html('<br><bdi class="xs">{}</bdi>', line.licence) if line.licence else ""
+    return format_html(
+        '<tr><th scope="row" class="who"><a href="{}"><bdi>{}</bdi></a></th>{}<td>{}{}</td><td><bdi>{}</bdi></td>'
+        '<td class="num">{}</td><td class="num nowrap">{}</td><td class="num nowrap">{}</td></tr>',
+        line.url,
+        line.name,
+        owner,
+        tag(line.clarity.words, line.clarity.tone),
+        licence,
+        line.language or "-",
+        line.code_lines or "-",
+        line.practices or "-",
+        _write_day(line.last_commit_on) if line.last_commit_on else "-",
+    )
+
+
+@register.simple_tag
+def source_row(line: SourceLine, alone: object = False) -> SafeString:
+    """Write one source as a row that stacks where it is narrow: what it is, its state, what to do."""
+    owner = ""
+    if not alone:
+        owner = format_html(
+            '<td data-label="{}"><a href="{}"><bdi>{}</bdi></a></td>',
+            _("Institution"),
+            line.institution_url,
+            line.institution,
+        )
+    told: SafeString | str = "-"
+    if line.message:
+        told = format_html('<span class="s">{} <b>{}</b></span>', line.message, line.remedy)
+    elif line.read_at:
+        told = format_html('<span class="s soft">{}</span>', _write_day(line.read_at.date()))
+    return format_html(
+        '<tr><th scope="row"><a href="{}"><bdi>{}</bdi></a><br><span class="xs soft">{}</span></th>{}'
+        '<td data-label="{}">{}</td><td data-label="{}">{}</td></tr>',
+        line.url,
+        line.location,
+        line.kind,
+        owner,
+        _("State"),
+        tag(line.state, line.tone, line.icon),
+        _("What happened"),
+        told,
+    )
+
+
+@register.simple_tag
+def filter_menu(name: str, label: str, choices: Iterable[Choice]) -> SafeString:
+    """Write one menu of a filter with its label."""
+    options = format_html_join(
+        "", '<option value="{}"{}>{}</option>', ((c.value, _CHOSEN if c.is_chosen else "", c.words) for c in choices)
+    )
+    return format_html(
+        '<div class="field"><label for="menu-{0}">{1}</label>'
+        '<select class="input" id="menu-{0}" name="{0}">{2}</select></div>',
+        name,
+        label,
+        options,
+    )
+
+
+_CHOSEN = SafeString(" selected")
+
+
+def _write_day(day: date) -> SafeString:
+    written = date_format(day, pgettext("date format", "j F Y"))
+    return format_html('<time datetime="{}">{}</time>', day.isoformat(), written)

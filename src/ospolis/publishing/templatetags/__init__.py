@@ -1,0 +1,1 @@
+"""What templates of the map need beside markup."""

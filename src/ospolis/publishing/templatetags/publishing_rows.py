@@ -1,0 +1,48 @@
+"""Rows of the table of institutions, written at once: in a template they would take longer than the rest of the map."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from ospolis.core.templatetags.ui import tag
+from ospolis.publishing.pages.institution_table import InstitutionLine, Number
+
+register = template.Library()
+
+
+@register.simple_tag
+def institution_row(line: InstitutionLine) -> SafeString:
+    """Write one institution as a row: every number leads to its reasons."""
+    state: SafeString | str = tag(line.state.words, line.state.tone)
+    if line.state_why:
+        state = format_html('<a href="{}">{}<span class="vh"> {}</span></a>', line.state_why, state, line.name)
+    return format_html(
+        '<tr><th scope="row" class="who"><a href="{}"><bdi>{}</bdi></a><br><span class="xs soft">{}</span></th>'
+        '<td class="num">{}</td><td>{}</td><td class="num">{}</td><td>{}</td><td>{}</td><td class="num">{}</td>'
+        "<td>{}</td></tr>",
+        line.url,
+        line.name,
+        line.kind,
+        _write_number(line.systems, _("systems"), line.name),
+        _write_share(line.is_open, _("open source"), line.name),
+        _write_number(line.repositories, _("repositories"), line.name),
+        _write_share(line.clear, _("clear licence"), line.name),
+        _write_share(line.practices, _("practices met"), line.name),
+        _write_number(line.code_lines, _("lines of code"), line.name),
+        state,
+    )
+
+
+def _write_number(number: Number, what: str, whose: str) -> SafeString | str:
+    if not number.why:
+        return number.text
+    words = '<a href="{}">{}<span class="vh"> {}, {}</span></a>'
+    return format_html(words, number.why, number.text, what, whose)
+
+
+def _write_share(number: Number, what: str, whose: str) -> SafeString:
+    told = _write_number(number, what, whose)
+    return format_html('<div class="inbar">{}<span class="nowrap">{}</span></div>', number.bar, told)
