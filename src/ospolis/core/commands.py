@@ -61,6 +61,15 @@ def look_after_health(options: argparse.Namespace) -> int:
     return DONE if is_well(lines) else IN_PART
 
 
+def bring_tables(options: argparse.Namespace) -> int:
+    """Bring the tables to this version."""
+    from ospolis.core.tables import bring_up_to_date  # noqa: PLC0415  # needs the installed apps
+
+    steps = bring_up_to_date()
+    print_line(f"{steps} steps taken." if steps else "The tables are those of this version.")
+    return DONE
+
+
 def verify_journal(options: argparse.Namespace) -> int:
     """Walk the chain; 3 when an entry does not hold."""
     from ospolis.core.journal.verification import verify_chain  # noqa: PLC0415  # needs the installed apps
@@ -117,18 +126,13 @@ def serve(options: argparse.Namespace) -> int:
 
 
 def refuse_unsafe_site() -> None:
-    """Stop before anything starts when a check fails or the tables are not those of this version.
+    """Stop before anything starts when a check fails.
 
     Raises   RefusedInput with one problem for each
     """
     from ospolis.core.checks import refusals  # noqa: PLC0415  # needs the installed apps
-    from ospolis.core.doctor import Light  # noqa: PLC0415  # needs the installed apps
-    from ospolis.core.probes import look_at_migrations  # noqa: PLC0415  # needs the installed apps
 
     problems = [InputProblem("settings", str(found.msg), str(found.hint or "")) for found in refusals()]
-    problems += [
-        InputProblem("database", line.value, line.remedy) for line in look_at_migrations() if line.light is Light.RED
-    ]
     if problems:
         raise RefusedInput(problems)
 
@@ -167,7 +171,19 @@ COMMANDS: tuple[Command, ...] = (
         needs_site=False,
     ),
     Command(
-        "doctor", "Examine the installation and say what to do.", "ospolis doctor --json", look_after_health, add_json
+        "doctor",
+        "Examine the installation and say what to do.",
+        "ospolis doctor --json",
+        look_after_health,
+        add_json,
+        needs_tables=False,
+    ),
+    Command(
+        "migrate",
+        "Bring the tables of the database to this version; back up first.",
+        "ospolis migrate",
+        bring_tables,
+        needs_tables=False,
     ),
     Command(
         "verify-journal",

@@ -63,7 +63,7 @@ def look_at_migrations() -> Iterator[HealthLine]:
     missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if missing:
         value = f"{len(missing)} steps missing"
-        yield HealthLine("migrations", Light.RED, value, "Run 'make run', which brings the tables up to date.")
+        yield HealthLine("migrations", Light.RED, value, "Run 'ospolis migrate', which brings the tables up to date.")
     else:
         yield HealthLine("migrations", Light.GREEN, "up to date")
 

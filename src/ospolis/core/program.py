@@ -30,7 +30,7 @@ class Command:
     """One command: its name, what it does in a sentence, an example, its arguments, and the function that runs it.
 
     `run` gets the parsed options and returns an exit code. `needs_site` is False for commands that work without
-    settings and database.
+    settings and database, `needs_tables` for those that look at a database before its tables are there.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Command:
     run: Callable[[argparse.Namespace], int]
     add_arguments: Callable[[argparse.ArgumentParser], None] = no_arguments
     needs_site: bool = True
+    needs_tables: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ def run_command(command: Command, options: argparse.Namespace) -> int:
     if command.needs_site:
         set_up_site()
     try:
+        if command.needs_site and command.needs_tables:
+            ask_for_tables()
         return command.run(options)
     except RefusedInput as refused:
         if getattr(options, "json", False):
@@ -90,6 +93,13 @@ def set_up_site() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ospolis.web.settings")
     django.setup()
+
+
+def ask_for_tables() -> None:
+    """Make the tables of a new database. Raises RefusedInput when they are of an older version."""
+    from ospolis.core.tables import ensure_tables  # noqa: PLC0415  # needs the installed apps
+
+    ensure_tables()
 
 
 def print_json(document: Any) -> None:
@@ -162,4 +172,5 @@ class Progress:
 
 
 def _problem_row(problem: InputProblem) -> dict[str, Any]:
-    return asdict(problem)
+    row = asdict(problem)
+    return {name: row[name] for name in row if row[name] or name in {"place", "message", "remedy"}}
