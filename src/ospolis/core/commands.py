@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import time
+from pathlib import Path
 
 from ospolis.core.config import SETTINGS, read_config
 from ospolis.core.program import (
@@ -138,10 +139,16 @@ def refuse_unsafe_site() -> None:
 
 
 def collect_static_files() -> None:
-    """Gather style sheets and scripts where the server finds them; files that are there stay."""
-    from django.core.management import call_command  # noqa: PLC0415  # needs the installed apps
+    """Gather style sheets and scripts where the server finds them, unless that was done since they last changed."""
+    from django.conf import settings  # noqa: PLC0415  # needs the settings
+    from django.contrib.staticfiles.finders import get_finders  # noqa: PLC0415  # needs the installed apps
+    from django.core.management import call_command  # noqa: PLC0415  # as above
 
-    call_command("collectstatic", interactive=False, verbosity=0)
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    sources = (storage.path(path) for finder in get_finders() for path, storage in finder.list([]))
+    newest = max((Path(source).stat().st_mtime for source in sources), default=0.0)
+    if not manifest.is_file() or manifest.stat().st_mtime < newest:
+        call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def _verify_arguments(parser: argparse.ArgumentParser) -> None:

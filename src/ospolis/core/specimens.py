@@ -92,13 +92,6 @@ def sample_charts() -> dict[str, Any]:
     months = ("Dec", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov")
     commits = (18, 22, 31, 47, 20, 16, 28, 52, None, 25, 44, 58)
     return {
-        "counted": charts.draw_figure_bar(0.71),
-        "estimated": charts.draw_figure_bar(0.46, low=0.41, high=0.51),
-        "not_known": charts.draw_figure_bar(None),
-        "cell": charts.draw_bar(0.63, height=8),
-        "cell_interval": charts.draw_interval(2.2, low=1.8, high=2.6, radius=4),
-        "spark": charts.draw_sparkline((1.5, 1.7, None, 2.0, 2.1, 2.2), label="From 1.5 to 2.2 in six quarters"),
-        "progress": charts.draw_bar(0.62, height=12),
         "stacked": charts.draw_stacked_bar(
             families,
             title="One repository in seven has no licence",
@@ -122,7 +115,21 @@ def sample_charts() -> dict[str, Any]:
             label="184 of 200 good plans",
             head=("Plans", "Number"),
         ),
+        **sample_marks(),
         **sample_tables(),
+    }
+
+
+def sample_marks() -> dict[str, Any]:
+    """Draw the marks that stand inside cells and under figures."""
+    return {
+        "counted": charts.draw_figure_bar(0.71),
+        "estimated": charts.draw_figure_bar(0.46, low=0.41, high=0.51),
+        "not_known": charts.draw_figure_bar(None),
+        "cell": charts.draw_bar(0.63, height=8),
+        "cell_interval": charts.draw_interval(2.2, low=1.8, high=2.6, radius=4),
+        "spark": charts.draw_sparkline((1.5, 1.7, None, 2.0, 2.1, 2.2), label="From 1.5 to 2.2 in six quarters"),
+        "progress": charts.draw_bar(0.62, height=12),
     }
 
 

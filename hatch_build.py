@@ -1,0 +1,21 @@
+"""The wheel's needs come from the same file as the lock, so that they are written once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from hatchling.metadata.plugin.interface import MetadataHookInterface
+
+# Needed to build and install from a checkout, not to run.
+BUILD_ONLY = frozenset({"hatchling", "editables"})
+
+
+class NeedsHook(MetadataHookInterface):
+    """Fills `dependencies` from requirements/run.in: one need a line, its reason behind #."""
+
+    def update(self, metadata: dict[str, Any]) -> None:
+        """Read the needs into the metadata of the project."""
+        lines = (Path(self.root) / "requirements" / "run.in").read_text(encoding="utf-8").splitlines()
+        needs = [line.partition("#")[0].strip() for line in lines]
+        metadata["dependencies"] = [need for need in needs if need and need not in BUILD_ONLY]
