@@ -60,6 +60,30 @@ def record_facts(
 
 
 @transaction.atomic
+def end_facts(
+    *, realm: str, subjects: Sequence[tuple[str, str]], source_keys: Sequence[str], actor: Viewer, at: datetime
+) -> int:
+    """Say that facts hold no longer: those about subjects (kind, key) that are gone, those that gone sources brought.
+
+    Raises   nothing of its own
+    Emits    evidence.facts_recorded, unless nothing ended
+    """
+    gone: dict[int, int] = {}
+    for kind in sorted({kind for kind, _ in subjects}):
+        keys = [key for subject, key in subjects if subject == kind]
+        gone |= _facts_by_value(realm, Q(subject_kind=kind), "subject_key", keys)
+    gone |= _facts_by_value(realm, Q(), "fact__source_key", source_keys)
+    values = sorted(gone)
+    for start in range(0, len(values), _BATCH):
+        some = values[start : start + _BATCH]
+        CurrentValue.objects.filter(pk__in=some).delete()
+        Fact.objects.filter(pk__in=[gone[value] for value in some]).update(ended_at=at)
+    if gone:
+        record(FactsRecorded(source_key="", new=0, unchanged=0, ended=len(gone)), actor=actor, at=at, realm=realm)
+    return len(gone)
+
+
+@transaction.atomic
 def compute_figures(*, realm: str, institutions: Iterable[str], run_key: str, actor: Viewer, at: datetime) -> int:
     """Work out every figure of an office and of each of its institutions; returns how many changed.
 
@@ -93,6 +117,15 @@ def check_facts(facts: Iterable[NewFact]) -> None:
             raise UnknownMeasure(f"'{fact.measure}' is no measure of a {fact.subject_kind}")
         if measure.states and fact.text not in measure.states:
             raise UnknownMeasure(f"'{fact.text}' is no state of {fact.measure}")
+
+
+def _facts_by_value(realm: str, wanted: Q, column: str, keys: Sequence[str]) -> dict[int, int]:
+    """Current values and their facts, of which a column holds one of many keys."""
+    found: dict[int, int] = {}
+    for start in range(0, len(keys), _BATCH):
+        some = Q(realm=realm, **{f"{column}__in": keys[start : start + _BATCH]})
+        found.update(CurrentValue.objects.filter(wanted & some).values_list("pk", "fact_id"))
+    return found
 
 
 def _held_values(

@@ -7,14 +7,21 @@ from datetime import datetime
 from django.db import transaction
 
 from ospolis.core.access import Viewer
+from ospolis.core.search.services import remove_rows
 from ospolis.evidence.choices import Provenance, SubjectKind
 from ospolis.evidence.ledger import NewFact, Origin, Whole
-from ospolis.evidence.services import record_facts
-from ospolis.institutions.inventory import DeclaredInstitution, DeclaredSystem, Inventory, OtherName
+from ospolis.evidence.services import end_facts, record_facts
+from ospolis.institutions.inventory import (
+    DeclaredInstitution,
+    DeclaredSystem,
+    Inventory,
+    InventoryChanges,
+    OtherName,
+)
 from ospolis.institutions.services import declare_inventory
 from ospolis.mapping.folder import CountryFolder
 from ospolis.mapping.folder.tables import Row
-from ospolis.mapping.services.sources import DeclaredSource, declare_sources
+from ospolis.mapping.services.sources import DeclaredSource, SourceChanges, declare_sources
 from ospolis.offices.services import DeclaredOffice, declare_office
 
 METHOD, METHOD_VERSION = "country folder", "1"
@@ -32,7 +39,7 @@ def declare_folder(*, folder: CountryFolder, actor: Viewer, at: datetime) -> Non
         institutions=tuple(_institution(row) for row in folder.institutions),
         systems=tuple(_system(row) for row in folder.systems),
     )
-    declare_inventory(realm=office.key, inventory=inventory, actor=actor, at=at, is_sample=office.is_sample)
+    known = declare_inventory(realm=office.key, inventory=inventory, actor=actor, at=at, is_sample=office.is_sample)
     declared = DeclaredOffice(
         key=office.key, name=office.name, country=office.country, scope=office.scope, host=office.host,
         country_name=office.country_name, started=office.started, currency=office.currency,
@@ -40,11 +47,25 @@ def declare_folder(*, folder: CountryFolder, actor: Viewer, at: datetime) -> Non
     )  # fmt: skip
     declare_office(office=declared, actor=actor, at=at)
     sources = [_source(row) for row, _ in folder.sources]
-    declare_sources(realm=office.key, sources=sources, actor=actor, at=at)
+    changes = declare_sources(realm=office.key, sources=sources, actor=actor, at=at)
+    _forget(office.key, known, changes, actor, at)
     origin = Origin(source_key="", provenance=Provenance.DECLARATION, method=METHOD, method_version=METHOD_VERSION)
     facts = [fact for row in folder.systems for fact in system_facts(row)]
     whole = [Whole(SubjectKind.SYSTEM, row["id"], _DECLARED) for row in folder.systems]
     record_facts(realm=office.key, origin=origin, facts=facts, whole=whole, actor=actor, at=at)
+
+
+def _forget(realm: str, known: InventoryChanges, changes: SourceChanges, actor: Viewer, at: datetime) -> None:
+    """End the facts of what is no longer declared, and let the search no longer find it."""
+    gone = {
+        SubjectKind.INSTITUTION: known.institutions.withdrawn,
+        SubjectKind.SYSTEM: known.systems.withdrawn,
+        SubjectKind.REPOSITORY: changes.repositories,
+    }
+    subjects = [(str(kind), key) for kind, keys in gone.items() for key in keys]
+    end_facts(realm=realm, subjects=subjects, source_keys=changes.withdrawn, actor=actor, at=at)
+    for kind, keys in gone.items():
+        remove_rows(kind=str(kind), keys=keys)
 
 
 def system_facts(row: Row) -> list[NewFact]:

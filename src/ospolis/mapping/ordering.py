@@ -12,7 +12,7 @@ from ospolis.core.access import system_viewer
 from ospolis.core.keys import kept_key
 from ospolis.core.program import InputProblem, RefusedInput, tell
 from ospolis.institutions.services import KeyTaken
-from ospolis.mapping.folder import CountryFolder, FolderRefused, read_folder
+from ospolis.mapping.folder import CountryFolder, FolderRefused, Problem, read_folder
 from ospolis.mapping.mapper import AlreadyRunning, MapOrder, Tick, map_country
 from ospolis.mapping.open_data import write_open_data
 from ospolis.mapping.work.desk import ReadingDesk
@@ -34,7 +34,7 @@ def map_folder(path: Path, *, out: Path | None, workers: int | None, tick: Tick)
     try:
         summary = map_country(order)
     except KeyTaken as taken:
-        raise RefusedInput([InputProblem(f"{taken.kind} id", f"{taken}.", "Choose another id.")]) from None
+        raise RefusedInput([_explain_taken(folder, taken)]) from None
     except AlreadyRunning as running:
         problem = InputProblem("map", f"A collection of '{running}' is under way.", "Wait for its end.")
         raise RefusedInput([problem]) from None
@@ -55,10 +55,24 @@ def _read(path: Path) -> CountryFolder:
     try:
         folder = read_folder(path)
     except FolderRefused as refused:
-        problems = [
-            InputProblem(p.place, p.message, p.remedy, p.file, p.row, p.column, p.code) for p in refused.problems
-        ]
-        raise RefusedInput(problems) from None
+        raise RefusedInput([_input_problem(problem) for problem in refused.problems]) from None
     for warning in folder.warnings:
         tell(warning)
     return folder
+
+
+def _explain_taken(folder: CountryFolder, taken: KeyTaken) -> InputProblem:
+    """Where the folder uses an id that another office of the installation has."""
+    file, rows = {
+        "institution": ("institutions.csv", folder.institutions),
+        "system": ("systems.csv", folder.systems),
+    }[taken.kind]
+    row = next((row.line for row in rows if row["id"] == taken.key), 0)
+    said = str(taken)
+    return _input_problem(Problem(file, row, "id", "id-taken", f"{said[:1].upper()}{said[1:]}.", "Choose another id."))
+
+
+def _input_problem(problem: Problem) -> InputProblem:
+    return InputProblem(
+        problem.place, problem.message, problem.remedy, problem.file, problem.row, problem.column, problem.code
+    )

@@ -51,9 +51,9 @@ def summarise_run(viewer: Viewer, run: Run, seconds: dict[str, float]) -> dict[s
 
 def _unique_blobs(realm: str) -> int:
     """Different file contents at the heads of an office's repositories, as their readings counted them."""
-    reports = WorkItem.objects.filter(source__realm=realm, stage=Stage.ANALYSE).order_by("source", "-id")
+    reports = WorkItem.objects.filter(source__realm=realm, source__withdrawn_at=None, stage=Stage.ANALYSE)
     newest: dict[int, int] = {}
-    for source_id, report in reports.values_list("source_id", "report"):
+    for source_id, report in reports.order_by("source", "-id").values_list("source_id", "report"):
         newest.setdefault(source_id, report.get("unique_blobs", 0))
     return sum(newest.values())
 

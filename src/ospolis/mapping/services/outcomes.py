@@ -17,7 +17,8 @@ from ospolis.mapping.events import SourceFetched, SourceRead
 from ospolis.mapping.models import Source, WorkItem
 from ospolis.mapping.outcomes import Collected, DocumentFindings, RepositoryFindings, Trouble
 from ospolis.mapping.services.contents import replace_components, replace_records
-from ospolis.mapping.services.repositories import list_repositories, store_repository
+from ospolis.mapping.services.repositories import list_repositories, may_own_by_now, store_repository
+from ospolis.mapping.services.withdrawing import withdraw_unlisted
 
 # A reading of a repository says everything there is to say of it.
 REPOSITORY_MEASURES = frozenset(code for code in definitions().measures if code.startswith("repository."))
@@ -72,6 +73,9 @@ def _list_reading(item: WorkItem, collected: Collected, version: str, month: str
     )
     # A partial answer is kept like a whole one; a failure is tried again in every run.
     is_done = not is_new and reading.state in (WorkState.DONE, WorkState.PARTIAL)
+    if is_done and may_own_by_now(item.source, str(reading.report.get("same_as", ""))):
+        is_done = False
+        WorkItem.objects.filter(pk=reading.pk).update(run=item.run, state=WorkState.WAITING, attempts=0)
     if not is_new and not is_done and reading.run_id != item.run_id:
         WorkItem.objects.filter(pk=reading.pk).update(run=item.run, state=WorkState.WAITING, attempts=0)
     return not is_done
@@ -114,6 +118,7 @@ def store_document_findings(
     source = item.source
     listed = list_repositories(source, findings.records, at)
     replace_records(source, findings.records, listed)
+    withdraw_unlisted(source.realm, at=at)
     if source.kind == SourceKind.COMPONENT_LIST:
         replace_components(source, findings.components, repository=None)
     change = record_facts(realm=source.realm, origin=origin, facts=findings.facts, actor=actor, at=at)

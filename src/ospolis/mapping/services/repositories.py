@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from ospolis.institutions.inventory import fold
 from ospolis.mapping.bridge import normal_address
 from ospolis.mapping.choices import RepositoryState, SourceRole
-from ospolis.mapping.models import Repository, RepositoryAlias, Source
+from ospolis.mapping.models import ComponentUse, Repository, RepositoryAlias, Source
 from ospolis.mapping.outcomes import FoundRecord
 
 
@@ -31,6 +31,8 @@ def store_repository(source: Source, columns: dict[str, Any], at: datetime) -> t
     elif not _takes_over(source, repository):
         _add_alias(source, address, repository)
         return repository, False
+    if repository.source_id not in (None, source.pk):
+        ComponentUse.objects.filter(source_id=repository.source_id).delete()
     repository.institution, repository.source = source.institution, source
     repository.system_id = source.system_id
     for name, value in columns.items():
@@ -48,6 +50,12 @@ def _takes_over(source: Source, repository: Repository) -> bool:
     if owner is None or owner.pk == source.pk or owner.withdrawn_at is not None:
         return True
     return owner.role == SourceRole.USES and source.role == SourceRole.PUBLISHES
+
+
+def may_own_by_now(source: Source, key: str) -> bool:
+    """Whether a repository that was another source's when this one was read would be this one's today."""
+    repository = Repository.objects.filter(key=key).select_related("source").first() if key else None
+    return repository is not None and repository.source_id != source.pk and _takes_over(source, repository)
 
 
 def _add_alias(source: Source, address: str, repository: Repository) -> None:

@@ -31,7 +31,7 @@ def start_run(*, realm: str, folder_digest: str, actor: Viewer, at: datetime) ->
     Emits    mapping.run_started
     """
     open_states = (RunState.RUNNING, RunState.STOPPED)
-    run = Run.objects.filter(realm=realm, state__in=open_states).order_by("-number").first()
+    run = Run.objects.filter(realm=realm, state__in=open_states, finished_at=None).order_by("-number").first()
     resumed = run is not None and run.folder_digest == folder_digest
     if run is not None and not resumed:
         Run.objects.filter(pk=run.pk).update(state=RunState.STOPPED, finished_at=at)

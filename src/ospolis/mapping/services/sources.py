@@ -13,7 +13,8 @@ from ospolis.core.access import Viewer
 from ospolis.core.journal.services import record
 from ospolis.institutions.selectors import ids_of_institutions, ids_of_systems
 from ospolis.mapping.events import SourcesDeclared
-from ospolis.mapping.models import Source
+from ospolis.mapping.models import ComponentUse, Repository, Source
+from ospolis.mapping.services.withdrawing import withdraw_contents
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,13 @@ class DeclaredSource:
 
 @dataclass(frozen=True, slots=True)
 class SourceChanges:
-    """How many sources a declaration added, changed and withdrew."""
+    """What a declaration changed: how many sources are new or changed, which were withdrawn, and with them which
+    repositories."""
 
     new: int = 0
     changed: int = 0
-    withdrawn: int = 0
+    withdrawn: tuple[str, ...] = ()
+    repositories: tuple[str, ...] = ()
 
 
 @transaction.atomic
@@ -74,8 +77,17 @@ def declare_sources(*, realm: str, sources: Sequence[DeclaredSource], actor: Vie
     names = ["system", "role", "note", "declared_line", "withdrawn_at"]
     Source.objects.bulk_create(new, batch_size=500)
     Source.objects.bulk_update([*changed, *withdrawn], names, batch_size=500)
-    changes = SourceChanges(len(new), len(changed), len(withdrawn))
+    _hand_on_systems(changed)
+    gone = withdraw_contents(withdrawn, at=at) if withdrawn else ()
+    changes = SourceChanges(len(new), len(changed), tuple(row.key for row in withdrawn), gone)
     if changes != SourceChanges():
-        event = SourcesDeclared(office_key=realm, new=changes.new, changed=changes.changed, withdrawn=changes.withdrawn)
+        event = SourcesDeclared(office_key=realm, new=len(new), changed=len(changed), withdrawn=len(withdrawn))
         record(event, actor=actor, at=at, realm=realm)
     return changes
+
+
+def _hand_on_systems(changed: Sequence[Source]) -> None:
+    """What was read of a source belongs to the system that it is declared for now."""
+    for source in changed:
+        Repository.objects.filter(source=source).update(system_id=source.system_id)
+        ComponentUse.objects.filter(source=source).update(system_id=source.system_id)
