@@ -189,7 +189,7 @@ def component_line(use: ComponentUse) -> ComponentLine:
         name=f"{component.group}/{component.name}" if component.group else component.name,
         version=component.version,
         kind=component.type,
-        scope=str(ComponentScope(use.scope).label),
+        scope="" if use.scope == ComponentScope.UNKNOWN else str(ComponentScope(use.scope).label),
         relation=relations[use.is_direct],
         licence=use.licence,
         place=f"{use.path}, {use.line}" if use.path and use.line else use.path,

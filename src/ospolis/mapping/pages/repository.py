@@ -142,10 +142,15 @@ def _draw_languages(repository: Repository) -> Chart | None:
         return None
     total = sum(part.value for part in counted)
     first = max(counted, key=lambda part: part.value)
-    share = {"language": first.label, "share": round(100 * first.value / total)}
+    said = {"language": first.label, "share": round(100 * first.value / total)}
+    title = _("%(share)s %% of the code is %(language)s") % said
+    if said["share"] == 100:
+        title = (
+            _("All of the code is %(language)s") if len(counted) == 1 else _("Almost all of the code is %(language)s")
+        ) % said
     return draw_stacked_bar(
         keep_largest(counted, rest=_("Other languages")),
-        title=_("%(share)s %% of the code is %(language)s") % share,
+        title=title,
         note=_("Lines of code by language"),
         label=_("Lines of code by language"),
         head=(_("Language"), _("Lines")),

@@ -86,7 +86,9 @@ def describe_source(viewer: Viewer, source: Source) -> SourcePage:
 def _describe_step(item: WorkItem) -> Step:
     stage, state = Stage(item.stage), WorkState(item.state)
     report: Mapping[str, Any] = item.report
-    remarks = [*report.get("problems", ()), *report.get("manifest_remarks", ()), *report.get("notes", ())]
+    # Problems of a metadata file stand with its records, each with what to do.
+    problems = () if "records" in report else report.get("problems", ())
+    remarks = [*problems, *report.get("manifest_remarks", ()), *report.get("notes", ())]
     return Step(
         title=_("%(stage)s: %(state)s") % {"stage": stage.label, "state": state.label},
         tone=_TONES[state],

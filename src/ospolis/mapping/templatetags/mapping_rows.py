@@ -36,7 +36,7 @@ def repository_row(line: RepositoryLine, alone: object = False) -> SafeString:
         line.language or "-",
         line.code_lines or "-",
         line.practices or "-",
-        _write_day(line.last_commit_on) if line.last_commit_on else "-",
+        write_day(line.last_commit_on) if line.last_commit_on else "-",
     )
 
 
@@ -55,7 +55,7 @@ def source_row(line: SourceLine, alone: object = False) -> SafeString:
     if line.message:
         told = format_html('<span class="s">{} <b>{}</b></span>', line.message, line.remedy)
     elif line.read_at:
-        told = format_html('<span class="s soft">{}</span>', _write_day(line.read_at.date()))
+        told = format_html('<span class="s soft">{}</span>', write_day(line.read_at.date()))
     return format_html(
         '<tr><th scope="row"><a href="{}"><bdi>{}</bdi></a><br><span class="xs soft">{}</span></th>{}'
         '<td data-label="{}">{}</td><td data-label="{}">{}</td></tr>',
@@ -88,6 +88,8 @@ def filter_menu(name: str, label: str, choices: Iterable[Choice]) -> SafeString:
 _CHOSEN = SafeString(" selected")
 
 
-def _write_day(day: date) -> SafeString:
+@register.simple_tag
+def write_day(day: date) -> SafeString:
+    """Write a day so that a comma or a full stop may follow it at once."""
     written = date_format(day, pgettext("date format", "j F Y"))
-    return format_html('<time datetime="{}">{}</time>', day.isoformat(), written)
+    return format_html('<time datetime="{}">{}</time>', f"{day:%Y-%m-%d}", written)
