@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from ospolis.core.access import Role, Viewer
 from ospolis.institutions.inventory import fold
@@ -49,11 +49,12 @@ def covered_by(viewer: Viewer) -> Q:
 
 def _reach(reach: str) -> Q:
     kind, _, key = reach.partition(":")
-    if kind == "sector":
+    if kind == "sector" and key:
         return Q(sector=key)
-    if kind == "subtree":
+    if kind == "subtree" and key:
         return _below(key)
-    return Q()
+    # A reach that says what it narrows to, but not to what, covers nothing rather than everything.
+    return Q(pk__in=[]) if reach else Q()
 
 
 def _below(key: str) -> Q:
@@ -76,6 +77,15 @@ def institutions_covered_by(viewer: Viewer) -> QuerySet[Institution]:
     Cost     1 query when read
     """
     return institutions_seen_by(viewer).filter(covered_by(viewer))
+
+
+def without_systems(viewer: Viewer, rows: QuerySet[Institution]) -> QuerySet[Institution]:
+    """Those of some institutions that declare no system now.
+
+    Shapes   Institution rows in the order they were in
+    Cost     1 query when read
+    """
+    return rows.exclude(Exists(System.objects.filter(institution=OuterRef("pk"), withdrawn_at=None)))
 
 
 def find_institutions(viewer: Viewer, wanted: InstitutionFilter) -> QuerySet[Institution]:

@@ -35,7 +35,7 @@ class DeclaredOffice:
 def declare_office(*, office: DeclaredOffice, actor: Viewer, at: datetime) -> Office:
     """Set up an office, or change it to what is declared.
 
-    Raises   Institution.DoesNotExist when the host is not an institution of the office
+    Raises   Institution.DoesNotExist when the host is not an institution of the office; ValidationError
     Emits    offices.office_declared, unless nothing changed
     """
     host = institutions_seen_by(actor).get(key=office.host, realm=office.key)

@@ -1,0 +1,1 @@
+"""A small world for tests, written through services only."""
