@@ -33,7 +33,15 @@ def test_a_person_gets_a_copy_of_everything_but_the_password(account):
         "accounts": [{"email": "ama@example.org", "is_active": True, "last_login": None}],
         "people": [{"name": "Ama Owusu", "language": "", "created_at": NOON}],
         "roles": [
-            {"role": "programme", "office__key": None, "institution__key": None, "starts": NOON.date(), "ends": None}
+            {
+                "role": "programme",
+                "office__key": None,
+                "office__name": None,
+                "institution__key": None,
+                "institution__name": None,
+                "starts": NOON.date(),
+                "ends": None,
+            }
         ],
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db import transaction
 from django.utils import timezone
 
 from ospolis.core.access import Role, Viewer, system_viewer
@@ -13,12 +14,17 @@ from ospolis.people.selectors import account_of_address, all_grants
 OPERATOR: Viewer = system_viewer("command line")
 
 
-def add_account(*, name: str, email: str, password: str) -> None:
-    """Give a person an account.
+@transaction.atomic
+def add_account(
+    *, name: str, email: str, password: str, role: str = "", office: str = "", institution: str = ""
+) -> None:
+    """Give a person an account, and a role from today when one is named; both or nothing.
 
-    Raises   AddressTaken; ValidationError
+    Raises   AddressTaken, Office.DoesNotExist, Institution.DoesNotExist; ValidationError
     """
     services.open_account(name=name, email=email, password=password, actor=OPERATOR, at=timezone.now())
+    if role:
+        grant(email, role, office=office, institution=institution)
 
 
 def grant(email: str, role: str, *, office: str, institution: str) -> None:

@@ -45,8 +45,9 @@ def run(options: argparse.Namespace) -> int:
         elif options.verb == "password":
             accounts.change_password(email=options.email, password=_read_password())
         elif options.verb == "add":
-            accounts.add_account(name=options.name, email=options.email, password=_read_password())
-        if options.verb in ("add", "grant") and options.role:
+            where = {"role": options.role or "", "office": options.office, "institution": options.institution}
+            accounts.add_account(name=options.name, email=options.email, password=_read_password(), **where)
+        elif options.role:
             accounts.grant(options.email, options.role, office=options.office, institution=options.institution)
     except ValidationError as problem:
         raise RefusedInput([InputProblem("user", message) for message in problem.messages]) from None

@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from ospolis.core.access import ANYBODY, Viewer
 from ospolis.people.models import Account
 from ospolis.people.selectors import viewer_of_account
+from ospolis.people.sessions import keep_session
 
 
 class ViewerMiddleware:
@@ -25,5 +26,6 @@ class ViewerMiddleware:
 
     @staticmethod
     def _viewer(request: HttpRequest) -> Viewer:
+        keep_session(request, at=timezone.now())
         user = request.user
         return viewer_of_account(user, on=timezone.localdate()) if isinstance(user, Account) else ANYBODY

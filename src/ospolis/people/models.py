@@ -68,6 +68,20 @@ class Account(AbstractBaseUser):
         return self.email
 
 
+class FailedLogIn(models.Model):
+    """One key of a log-in that failed, see `tries`: digests only, forgotten when they no longer count."""
+
+    key = models.CharField(max_length=32)
+    failed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["failed_at", "id"]
+        indexes = [models.Index(fields=["key", "failed_at"], name="failed_log_in_of_key")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class RoleGrant(models.Model):
     """A role that a person holds in an office, for an institution, or everywhere, from a day until a day."""
 

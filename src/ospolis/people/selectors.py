@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from ospolis.core.access import ANYBODY, Grant, Role, Viewer
 from ospolis.offices.selectors import reach_of
-from ospolis.people.models import Account, Person, RoleGrant
+from ospolis.people.models import Account, FailedLogIn, Person, RoleGrant
+from ospolis.people.tries import MOST_FAILURES, WITHIN
 
 
 def viewer_of_account(account: Account, *, on: date) -> Viewer:
@@ -21,8 +23,20 @@ def viewer_of_account(account: Account, *, on: date) -> Viewer:
     if not account.is_active:
         return ANYBODY
     rows = RoleGrant.objects.filter(Q(ends=None) | Q(ends__gte=on), person=account.person_id, starts__lte=on)
+    # An office that has ended takes its roles with it.
+    rows = rows.exclude(office__ended__lt=on).order_by("id")
     grants = tuple(_grant(row) for row in rows.select_related("office__host", "institution"))
     return Viewer(pk=account.pk, label=f"account:{account.pk}", grants=grants)
+
+
+def is_locked_out(viewer: Viewer, keys: Sequence[str], *, at: datetime) -> bool:
+    """Whether one of the keys of a try has failed too often to be tried again now.
+
+    Cost     1 query
+    """
+    failed = FailedLogIn.objects.filter(key__in=keys, failed_at__gt=at - WITHIN).order_by("key")
+    counted = failed.values("key").annotate(n=Count("id"))
+    return any(row["n"] >= MOST_FAILURES for row in counted)
 
 
 def own_data_of(viewer: Viewer) -> dict[str, list[dict[str, Any]]]:
@@ -36,10 +50,11 @@ def own_data_of(viewer: Viewer) -> dict[str, list[dict[str, Any]]]:
     account = Account.objects.filter(pk=viewer.pk)
     people = account.values_list("person_id", flat=True)
     roles = RoleGrant.objects.filter(person_id__in=people).order_by("starts", "id")
+    places = ("office__key", "office__name", "institution__key", "institution__name")
     return {
         "accounts": [{**row} for row in account.values("email", "is_active", "last_login")],
         "people": [{**row} for row in Person.objects.filter(pk__in=people).values("name", "language", "created_at")],
-        "roles": [{**row} for row in roles.values("role", "office__key", "institution__key", "starts", "ends")],
+        "roles": [{**row} for row in roles.values("role", *places, "starts", "ends")],
     }
 
 

@@ -1,15 +1,23 @@
-"""Where to go after logging in: the one place that reads `next`."""
+"""Where to go after logging in: the one place that reads `next`, and the first page of each role."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
-DESK = "/desk/"
+from ospolis.core.access import Role, Viewer
 
 
-def safe_target(request: HttpRequest, otherwise: str = DESK) -> str:
+def start_page(viewer: Viewer) -> str:
+    """Where somebody begins: an officer at the desk, a focal point at the institution, everybody else at home."""
+    if viewer.realms(Role.OFFICER):
+        return "/desk/"
+    units = sorted(viewer.units(Role.FOCAL_POINT))
+    return f"/institutions/{units[0]}/" if units else "/"
+
+
+def safe_target(request: HttpRequest, *, otherwise: str) -> str:
     """The address to go to next: one on this site, or `otherwise`."""
-    wanted = request.POST.get("next") or request.GET.get("next") or otherwise
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
     is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/")
     return wanted if is_ours and len(wanted) <= 2048 else otherwise

@@ -1,43 +1,40 @@
-"""Log in, log out."""
+"""Log in, log out, and what is kept about oneself."""
 
 from __future__ import annotations
 
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import logout
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ospolis.core.access import OfficeRequest, requires
+from ospolis.core.access import OfficeRequest, Role, requires
 from ospolis.core.page import Page
-from ospolis.people import permissions, services
+from ospolis.people import permissions, selectors
+from ospolis.people.entering import enter
 from ospolis.people.forms import LogInForm
-from ospolis.people.selectors import viewer_of_account
-from ospolis.people.targets import safe_target
+from ospolis.people.targets import safe_target, start_page
 
 
 @requires(permissions.LOG_IN)
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def log_in(request: OfficeRequest) -> HttpResponse:
-    target = safe_target(request)
-    form = LogInForm(request.POST or None)
-    context = {"form": form, "next": target, "page": Page(title=_("Log in"), has_errors=request.method == "POST")}
-    if request.method != "POST":
+    form = LogInForm(request.POST if request.method == "POST" else None)
+    target = safe_target(request, otherwise="")
+    context = {"form": form, "next": target, "page": Page(title=_("Log in"), has_errors=form.is_bound)}
+    if not form.is_bound:
         return TemplateResponse(request, "people/log_in.html", context)
-    if form.is_valid():
-        found = authenticate(request, username=form.cleaned_data["email"].casefold(), **_password(form))
-        if found is not None:
-            login(request, found)
-            now = timezone.now()
-            actor = viewer_of_account(found, on=timezone.localdate(now))
-            services.note_log_in(account_id=found.pk, actor=actor, at=now)
-            return redirect(target)
-        form.add_error(None, _("The address and the password do not fit together. Check both and try again."))
-    return TemplateResponse(request, "people/log_in.html", context, status=422)
+    if not form.is_valid():
+        return TemplateResponse(request, "people/log_in.html", context, status=422)
+    viewer, refusal = enter(request, form.cleaned_data["email"], form.cleaned_data["password"], at=timezone.now())
+    if viewer is not None:
+        return redirect(target or start_page(viewer))
+    form.add_error(None, refusal.words)
+    return TemplateResponse(request, "people/log_in.html", context, status=refusal.status)
 
 
 @requires(permissions.LOG_OUT)
@@ -47,5 +44,10 @@ def log_out(request: OfficeRequest) -> HttpResponse:
     return redirect("/")
 
 
-def _password(form: LogInForm) -> dict[str, str]:
-    return {"password": form.cleaned_data["password"]}
+@requires(permissions.SEE_OWN_DATA)
+@require_safe
+def show_own_data(request: OfficeRequest) -> HttpResponse:
+    held = selectors.own_data_of(request.viewer)
+    roles = [{**role, "words": Role(role["role"]).words} for role in held["roles"]]
+    context = {"held": held, "roles": roles, "page": Page(title=_("What is kept about me"))}
+    return TemplateResponse(request, "people/own_data.html", context)

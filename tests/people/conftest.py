@@ -1,0 +1,36 @@
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from time_machine import travel
+
+from factories.fixtures import places, quick_passwords, world
+
+__all__ = ["places", "quick_passwords", "world"]
+
+
+@pytest.fixture
+def time_machine_at():
+    """Set the clock to a moment, again and again, until the test ends."""
+    travels = []
+
+    def go(moment):
+        while travels:
+            travels.pop().stop()
+        travels.append(travel(moment, tick=False))
+        travels[-1].start()
+
+    yield go
+    while travels:
+        travels.pop().stop()
+
+
+@pytest.fixture
+def django_capture_queries():
+    """Return the statements that a call sends to the database."""
+
+    def capture(call):
+        with CaptureQueriesContext(connection) as queries:
+            call()
+        return [query["sql"] for query in queries.captured_queries]
+
+    return capture
