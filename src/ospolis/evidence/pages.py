@@ -10,12 +10,13 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import number_format
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ospolis.core.exports import Table
 from ospolis.evidence.choices import Provenance
-from ospolis.evidence.figures import RATIO, SHARE
+from ospolis.evidence.figures import COUNT, RATIO, SHARE
 from ospolis.evidence.measures import FigureDefinition, Measure, definitions
 from ospolis.evidence.models import Fact, Figure
 
@@ -33,6 +34,19 @@ class FactLine:
     provenance: str
     is_word: bool
     at: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StateLine:
+    """How many facts of a figure say one thing, and what that means for the number."""
+
+    state: str
+    measure: str
+    facts: str
+    part: str
+    url: str
+    is_shown: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +65,10 @@ class FigureWhy:
     collection: str
     before: str
     before_at: datetime | None
+    states: tuple[StateLine, ...]
     facts: tuple[FactLine, ...]
-    facts_total: int
     facts_sentence: str
-    sources: int
+    hidden: str
     csv_url: str
     collection_url: str
 
@@ -80,14 +94,23 @@ def say_value(value: float | None, unit: str) -> str:
     if value is None:
         return _("unknown")
     if unit == "%":
-        return f"{number_format(round(value), decimal_pos=0)} %"
+        # Nearly none is not none, and nearly all is not all.
+        edge = "< " if 0 < value < 0.5 else "> " if 99.5 <= value < 100 else ""
+        return f"{edge}{number_format(1 if edge == '< ' else 99 if edge else round(value), decimal_pos=0)} %"
     return number_format(round(value), decimal_pos=0, force_grouping=True)
 
 
-def describe_figure(figure: Figure, facts: list[Fact], before: Figure | None) -> FigureWhy:
-    """Tell a figure: the sentence, how it was worked out, and its first facts."""
+def describe_figure(
+    figure: Figure, states: dict[tuple[str, str], int], facts: list[Fact], before: Figure | None, *, state: str = ""
+) -> FigureWhy:
+    """Tell a figure: the sentence, how it was worked out, what counted and what did not, and its first facts.
+
+    Shapes   states: facts by measure and state, as the reader may see them; facts: those of `state`, or of all
+    """
     definition = definitions().figures[figure.definition]
     value = say_value(figure.value, definition.unit)
+    visible = sum(states.values())
+    total = sum(n for (_measure, text), n in states.items() if text == state) if state else visible
     return FigureWhy(
         sentence=_say_finding(figure, definition, value),
         value=value,
@@ -101,13 +124,47 @@ def describe_figure(figure: Figure, facts: list[Fact], before: Figure | None) ->
         collection=figure.run_key,
         before=say_value(before.value, definition.unit) if before else "",
         before_at=before.computed_at if before else None,
+        states=tuple(_state_line(figure, definition, place, n, shown=state) for place, n in states.items()),
         facts=tuple(fact_line(fact) for fact in facts),
-        facts_total=figure.facts_count,
-        facts_sentence=_say_shown(len(facts), figure.facts_count),
-        sources=len({fact.source_key for fact in facts}),
+        facts_sentence=_say_shown(len(facts), total),
+        hidden=_say_hidden(figure.facts_count - visible),
         csv_url=reverse("evidence:figure-facts", args=[figure.key]),
-        collection_url="/collection/",
+        collection_url=f"/collection/?{urlencode({'office': figure.realm})}",
     )
+
+
+def _state_line(
+    figure: Figure, definition: FigureDefinition, place: tuple[str, str], n: int, *, shown: str
+) -> StateLine:
+    measure, state = place
+    if state in definition.unknown:
+        part = _("Left out: not known")
+    elif not definition.counts or state in definition.counts:
+        part = _("Counts")
+    elif definition.rule == SHARE:
+        part = _("Counts in the whole, not in the share")
+    else:
+        part = _("Does not count")
+    address = reverse("evidence:figure", args=[figure.key])
+    return StateLine(
+        state=state,
+        measure=_(definitions().measures[measure].title),
+        facts=number_format(n, force_grouping=True),
+        part=part,
+        url=f"{address}?{urlencode({'state': state})}" if state else "",
+        is_shown=bool(state) and state == shown,
+    )
+
+
+def _say_hidden(number: int) -> str:
+    """What the number rests on, but this reader may not open."""
+    if number <= 0:
+        return ""
+    return ngettext(
+        "%(n)s more fact counts, but only the office and the institution may open it.",
+        "%(n)s more facts count, but only the office and the institution may open them.",
+        number,
+    ) % {"n": number_format(number, force_grouping=True)}
 
 
 def _say_finding(figure: Figure, definition: FigureDefinition, value: str) -> str:
@@ -122,13 +179,15 @@ def _say_sum(figure: Figure, definition: FigureDefinition, value: str) -> str:
         parts = {
             "top": number_format(round(figure.numerator or 0), force_grouping=True),
             "bottom": number_format(round(figure.denominator), force_grouping=True),
-            "value": f"{figure.value:.1f} %",
+            "value": f"{number_format(100 * (figure.numerator or 0) / figure.denominator, decimal_pos=1)} %",
         }
         return _("%(top)s ÷ %(bottom)s = %(value)s") % parts
     return value
 
 
 def _say_bounds(figure: Figure) -> str:
+    if not figure.facts_count:
+        return _("No fact was recorded yet that this number could rest on.")
     if not figure.unknown or figure.low is None or figure.high is None:
         return _("Nothing is estimated here: everything known was counted, so there is no interval.")
     parts = {"low": round(figure.low), "high": round(figure.high)}
@@ -140,20 +199,26 @@ def _say_bounds(figure: Figure) -> str:
 
 
 def _say_rule(definition: FigureDefinition) -> str:
+    states = {"states": ", ".join(definition.counts), "unknown": ", ".join(definition.unknown)}
     if definition.rule == SHARE:
-        return _("Counted where the fact says: %(states)s. Left out where it says: %(unknown)s.") % {
-            "states": ", ".join(definition.counts),
-            "unknown": ", ".join(definition.unknown) or _("nothing"),
-        }
+        rule = _("Facts that say %(states)s, divided by all facts.") % states
+        if definition.unknown:
+            rule = _("Facts that say %(states)s, divided by all facts except those that say %(unknown)s.") % states
+        return rule
     if definition.rule == RATIO:
-        return _("The sum of one measure divided by the sum of another.")
-    return _("The facts are counted.") if definition.rule == "count" else _("The numbers are added up.")
+        known = definitions().measures
+        parts = {"top": _(known[definition.measure].title), "bottom": _(known[definition.over].title)}
+        return _("The sum of “%(top)s”, divided by the sum of “%(bottom)s”.") % parts
+    if definition.rule == COUNT:
+        return _("Facts that say %(states)s are counted.") % states if definition.counts else _("Facts are counted.")
+    return _("The numbers of all facts are added up.")
 
 
 def _say_shown(shown: int, total: int) -> str:
     if shown == total:
-        return ngettext("All %(n)s fact.", "All %(n)s facts.", total) % {"n": total}
-    return _("The first %(shown)s of %(total)s.") % {"shown": shown, "total": total}
+        return ngettext("%(n)s fact.", "All %(n)s facts.", total) % {"n": number_format(total, force_grouping=True)}
+    parts = {"shown": number_format(shown, force_grouping=True), "total": number_format(total, force_grouping=True)}
+    return _("The first %(shown)s of %(total)s facts.") % parts
 
 
 def describe_fact(fact: Fact, history: list[Fact]) -> FactWhy:
@@ -186,7 +251,18 @@ def fact_line(fact: Fact) -> FactLine:
         provenance=str(Provenance(fact.provenance).label),
         is_word=fact.provenance in WORDS,
         at=fact.recorded_at,
+        reason=reason_of(fact),
     )
+
+
+def reason_of(fact: Fact) -> str:
+    """Why a fact says what it says, where its method wrote that down: the first reason, in its own words."""
+    for name in ("why", "reason", "conflicts", "not understood", "problems"):
+        said = fact.detail.get(name)
+        first = next(iter(said), "") if isinstance(said, list) else said
+        if first:
+            return str(first)[:200]
+    return ""
 
 
 # A person's word; everything else is a machine's finding.
@@ -210,8 +286,13 @@ def place_of(fact: Fact) -> str:
     """File and lines, or the record, where a fact was found."""
     if fact.path and fact.line_start:
         last = fact.line_end if fact.line_end and fact.line_end != fact.line_start else None
-        lines = f"{fact.line_start} {_('to')} {last}" if last else str(fact.line_start)
-        return f"{fact.path}, {lines}"
+        if last:
+            return _("%(path)s, lines %(first)s to %(last)s") % {
+                "path": fact.path,
+                "first": fact.line_start,
+                "last": last,
+            }
+        return _("%(path)s, line %(line)s") % {"path": fact.path, "line": fact.line_start}
     return fact.path or fact.record
 
 

@@ -164,15 +164,18 @@ def previous_figure(viewer: Viewer, figure: Figure) -> Figure | None:
     return rows.order_by("-pk").first()
 
 
-def facts_of_figure(viewer: Viewer, figure: Figure) -> QuerySet[Fact]:
+def facts_of_figure(viewer: Viewer, figure: Figure, *, state: str = "") -> QuerySet[Fact]:
     """The facts that a figure was worked out from, as they held then, in the order in which they were recorded.
 
+    Shapes   state: only the facts that say this
     Cost     1 query when read
     """
     held = Q(recorded_at__lte=figure.computed_at) & (Q(ended_at=None) | Q(ended_at__gt=figure.computed_at))
     rows = Fact.objects.filter(held, realm=figure.realm, measure__in=figure.selection["measures"], part="")
     if figure.subject_kind == "institution":
         rows = rows.filter(institution_key=figure.subject_key)
+    if state:
+        rows = rows.filter(text=state)
     return rows.filter(visible_to(viewer)).order_by("id")
 
 

@@ -26,9 +26,12 @@ def show_figure(request: OfficeRequest, key: str) -> HttpResponse:
     except ObjectDoesNotExist:
         raise Http404 from None
     request.realm = figure.realm
-    facts = list(selectors.facts_of_figure(request.viewer, figure)[:_SHOWN])
+    states = selectors.count_facts_of_figure(request.viewer, figure)
+    asked = request.GET.get("state", "")
+    state = asked if asked in {text for _measure, text in states} else ""
+    facts = list(selectors.facts_of_figure(request.viewer, figure, state=state)[:_SHOWN])
     before = selectors.previous_figure(request.viewer, figure)
-    why = describe_figure(figure, facts, before)
+    why = describe_figure(figure, states, facts, before, state=state)
     crumbs = (Crumb(_("Home"), "/"), Crumb(_("National map"), reverse("publishing:map")), Crumb(_("Why this number?")))
     context = {"why": why, "page": Page(title=why.sentence, crumbs=crumbs)}
     return TemplateResponse(request, "evidence/figure.html", context)
