@@ -221,41 +221,37 @@ def _say_unknown(
     sources: Sequence[SourceLine],
 ) -> list[str]:
     """What nobody knows of the institution yet: each a sentence, so that it can be answered."""
-    said = []
-    if not systems:
-        said.append(_("Which systems it runs: it declared none."))
     doubts = Counter(system.openness for system in systems)[Openness.UNKNOWN]
-    if doubts:
-        said.append(
-            ngettext(
-                "Whether %(n)s system is open source: nobody said.",
-                "Whether %(n)s systems are open source: nobody said.",
-                doubts,
-            )
-            % {"n": doubts}
-        )
     unlisted = sum(value.text == "no" for (measure, _key), value in values.items() if measure == _MEASURES[-1])
-    if unlisted:
-        said.append(
-            ngettext(
-                "What %(n)s system is made of: it has no component list.",
-                "What %(n)s systems are made of: they have no component list.",
-                unlisted,
-            )
-            % {"n": unlisted}
-        )
-    if not sources:
-        said.append(_("What it publishes: it declared no source to read."))
     failed = sum(line.tone == "bad" for line in sources)
-    if failed:
-        said.append(
-            ngettext(
-                "What stands in %(n)s source: it could not be read.",
-                "What stands in %(n)s sources: they could not be read.",
-                failed,
-            )
-            % {"n": failed}
-        )
-    if not institution.sector:
-        said.append(_("Its sector: none was stated."))
-    return said
+    said = [
+        "" if systems else _("Which systems it runs: it declared none."),
+        _say_doubts(doubts) if doubts else "",
+        _say_unlisted(unlisted) if unlisted else "",
+        "" if sources else _("What it publishes: it declared no source to read."),
+        _say_failed(failed) if failed else "",
+        "" if institution.sector else _("Its sector: none was stated."),
+    ]
+    return [sentence for sentence in said if sentence]
+
+
+def _say_doubts(n: int) -> str:
+    return ngettext(
+        "Whether %(n)s system is open source: nobody said.", "Whether %(n)s systems are open source: nobody said.", n
+    ) % {"n": n}
+
+
+def _say_unlisted(n: int) -> str:
+    return ngettext(
+        "What %(n)s system is made of: it has no component list.",
+        "What %(n)s systems are made of: they have no component list.",
+        n,
+    ) % {"n": n}
+
+
+def _say_failed(n: int) -> str:
+    return ngettext(
+        "What stands in %(n)s source: it could not be read.",
+        "What stands in %(n)s sources: they could not be read.",
+        n,
+    ) % {"n": n}

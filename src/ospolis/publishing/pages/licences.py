@@ -62,7 +62,7 @@ def draw_families(families: Mapping[str, int]) -> Chart:
         [
             Slice(str(words), families[family], series)
             for family, (words, series) in FAMILIES.items()
-            if families[family]
+            if families.get(family)
         ],
         title=say_families(families),
         note=note,
@@ -80,10 +80,9 @@ def say_families(families: Mapping[str, int]) -> str:
         return _("No repository has a licence")
     fraction = spell_fraction(missing, total)
     if fraction is None:
-        return _("%(n)s of %(total)s repositories have no licence") % {
-            "n": say_number(missing),
-            "total": say_number(total),
-        }
+        return ngettext(
+            "%(n)s of %(total)s repositories has no licence", "%(n)s of %(total)s repositories have no licence", missing
+        ) % {"n": say_number(missing), "total": say_number(total)}
     spelled, is_exact = fraction
     if is_exact:
         return _("One repository in %(n)s has no licence") % {"n": spelled}
