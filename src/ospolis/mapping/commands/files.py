@@ -51,8 +51,10 @@ def show_licences(options: argparse.Namespace) -> int:
 def show_components(options: argparse.Namespace) -> int:
     """Print the components of repositories or folders, and write them as a component list."""
     code = _show_each(options, "repositories", read_components, _say_components)
-    if options.cyclonedx and code != REFUSED:
+    if options.cyclonedx and code == DONE:
         options.cyclonedx.write_bytes(write_component_list(options.paths))
+    elif options.cyclonedx:
+        tell(f"{options.cyclonedx} was not written, because a path could not be read.")
     return code
 
 
@@ -65,7 +67,7 @@ def show_metadata(options: argparse.Namespace) -> int:
     """Print whether metadata files follow their standard, or convert one."""
     if options.to:
         return _convert(options.paths[0], options.to)
-    return _show_each(options, "files", judge_metadata, _say_file)
+    return _show_each(options, "files", judge_metadata, _say_file, unread="invalid")
 
 
 def _show_each(
@@ -73,9 +75,13 @@ def _show_each(
     name: str,
     read: Callable[[Path], dict[str, Any]],
     say: Callable[[dict[str, Any]], str],
+    unread: str = "refused",
 ) -> int:
-    """Read each path, print all answers, and sum them up: all refused is 2, some refused is 3."""
-    answers = [_read_or_explain(path, read) for path in options.paths]
+    """Read each path, print all answers, and sum them up: all refused is 2, some refused is 3.
+
+    Shapes   unread: the verdict on a path that cannot be opened, in the words of the command's own verdicts
+    """
+    answers = [_read_or_explain(path, read, unread) for path in options.paths]
     if options.json:
         print_json({name: answers})
     else:
@@ -85,12 +91,12 @@ def _show_each(
     return DONE if not refused else REFUSED if refused == len(answers) else IN_PART
 
 
-def _read_or_explain(path: Path, read: Callable[[Path], dict[str, Any]]) -> dict[str, Any]:
+def _read_or_explain(path: Path, read: Callable[[Path], dict[str, Any]], unread: str) -> dict[str, Any]:
     try:
         return read(path)
     except Unreadable as problem:
         told = {"path": "", "line": 0, "code": problem.code, "level": "error", "message": problem.message}
-        return {"path": str(path), "file": str(path), "verdict": "refused", "problems": [told], "seconds": 0.0}
+        return {"path": str(path), "file": str(path), "verdict": unread, "problems": [told], "seconds": 0.0}
 
 
 def _convert(path: Path, kind: str) -> int:
