@@ -50,8 +50,19 @@ def misbehave(payload: bytes) -> Iterator[dict[str, Any]]:
         yield {"orphan": subprocess.Popen(["sleep", "300.0625"], start_new_session=True).pid}
     elif deed == "environment":
         yield {"names": sorted(os.environ)}
+    elif deed == "pipes":
+        # What the caller of the box reads and writes must be out of reach: a forged frame would answer later calls.
+        yield {"open": [number for number in range(3, 100) if _is_open(number)]}
     elif deed == "print":
         print("this must not disturb the answers")
+
+
+def _is_open(number: int) -> bool:
+    try:
+        os.fstat(number)
+    except OSError:
+        return False
+    return True
 
 
 def cannot_start() -> None:

@@ -79,6 +79,10 @@ def test_secrets_of_the_environment_stay_outside(box: ScanBox, monkeypatch: pyte
     assert [name for name in names if name.startswith("OSPOLIS")] == []
 
 
+def test_a_child_holds_no_pipe_but_its_own_so_it_cannot_answer_for_later_calls(box: ScanBox) -> None:
+    assert len(json.loads(box.run(b"pipes").lines[1])["open"]) == 1
+
+
 def test_a_box_that_was_killed_is_started_anew(box: ScanBox) -> None:
     box.run(b"nothing")
     assert box._process is not None

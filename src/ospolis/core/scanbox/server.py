@@ -161,11 +161,18 @@ def _be_child(function: Callable[[bytes], Iterable[Any]], payload: bytes, limits
     try:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
         _own_group(0)
+        _close_others(writer)
         _limit_child(limits)
         with os.fdopen(writer, "wb", buffering=1 << 16) as out:
             code = _write_lines(function, payload, out)
     finally:
         os._exit(code)
+
+
+def _close_others(writer: int) -> None:
+    """Leave the child its own pipe only: over the server's it could answer for itself, and for the calls to come."""
+    os.closerange(3, writer)
+    os.closerange(writer + 1, os.sysconf("SC_OPEN_MAX"))
 
 
 def _write_lines(function: Callable[[bytes], Iterable[Any]], payload: bytes, out: IO[bytes]) -> int:
