@@ -198,3 +198,12 @@ def test_a_mirror_split_by_many_updates_is_made_anew(
     assert refresh_mirror(workshop.address, target, limits=LIMITS) == Mirrored("cloned", commit, "main", ())
     assert read_snapshot(target, limits=LIMITS).commit == commit
     assert sorted(path.name for path in target.parent.iterdir()) == ["made.git", "mirror"]
+
+
+def test_a_repository_that_became_empty_shows_nothing_of_before(workshop: Workshop, target: Path) -> None:
+    workshop.commit(workshop.files({"a": b"1"}))
+    refresh_mirror(workshop.address, target, limits=LIMITS)
+    (workshop.folder / "refs/heads/main").unlink()
+
+    assert refresh_mirror(workshop.address, target, limits=LIMITS) == Mirrored("updated", "", "", ())
+    assert read_snapshot(target, limits=LIMITS).state == "empty"

@@ -260,9 +260,18 @@ def _fetch_head(
         if ending.code != 0:
             raise ending.refusal()
         (target / "HEAD").write_text(f"ref: {local}\n", encoding="utf-8")
+    else:
+        _forget_branches(target)
     commit = read_commit_id(target, limits=limits)
     _replace_file(target / _SEEN, _describe_seen(head))
     return Mirrored("updated", commit, head.branch, _note(target, head))
+
+
+def _forget_branches(target: Path) -> None:
+    """A repository that became empty must not show what an earlier fetch brought."""
+    shutil.rmtree(target / "refs/heads")
+    (target / "refs/heads").mkdir()
+    (target / "packed-refs").unlink(missing_ok=True)
 
 
 def read_commit_id(mirror: Path, *, limits: Limits) -> str:

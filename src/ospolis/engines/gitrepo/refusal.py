@@ -67,6 +67,13 @@ _COMPLAINTS: tuple[tuple[tuple[str, ...], str, str, str], ...] = (
         "use the new address",
     ),
     (
+        # before the next row: a server whose repository is damaged hangs up as well
+        ("loose object", "is corrupt", "inflate: data stream error"),
+        "corrupt",
+        "the repository is damaged",
+        "ask its owner to run `git fsck --full` and push it again",
+    ),
+    (
         (
             "could not resolve",
             "returned error: 5",

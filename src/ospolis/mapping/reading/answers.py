@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from ospolis.core.boundary import describe_fault
 from ospolis.core.scanbox import BoxAnswer, BoxOutcome
 from ospolis.engines.untrusted.jsontext import read_json
 from ospolis.engines.untrusted.refusal import Refused, TextLimits
-from ospolis.mapping.outcomes import Trouble
+from ospolis.mapping.outcomes import SourceTrouble, Trouble
 
 _ROW_LIMITS = TextLimits(bytes=32_000_000, nodes=4_000_000, depth=64, string=1_000_000)
 _PACKED_FROM = 400
@@ -38,8 +40,8 @@ def take_rows(answer: BoxAnswer) -> tuple[list[dict[str, Any]], Trouble | None]:
         try:
             row = read_json(line, limits=_ROW_LIMITS)
             if isinstance(row, dict) and "piece" in row:
-                pieces.append(str(row["text"]))
-                if row["piece"] != row["of"]:
+                pieces.append(str(row.get("text", "")))
+                if row["piece"] != row.get("of"):
                     continue
                 row = read_json("".join(pieces).encode(), limits=_ROW_LIMITS)
                 pieces.clear()
@@ -48,7 +50,22 @@ def take_rows(answer: BoxAnswer) -> tuple[list[dict[str, Any]], Trouble | None]:
             return rows, Trouble("box-answer", said, _TELL)
         if isinstance(row, dict):
             rows.append(row)
+    if pieces and answer.outcome == BoxOutcome.DONE:
+        return rows, Trouble("box-answer", "The reader gave an answer that lacks its end.", _TELL)
     return rows, explain_ending(answer)
+
+
+@contextmanager
+def accepting_answers() -> Iterator[None]:
+    """Take what came out of the box apart; an answer that is not of the agreed shape costs this source only.
+
+    Raises   SourceTrouble
+    """
+    try:
+        yield
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError, ArithmeticError) as fault:
+        said = f"The reader gave an answer that is not accepted: {describe_fault(fault)}"
+        raise SourceTrouble(Trouble("box-answer", said, _TELL)) from fault
 
 
 _TELL = "Ask an operator to look at this source: it may be made to exhaust or mislead the reader."

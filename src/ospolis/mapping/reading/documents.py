@@ -11,7 +11,7 @@ from ospolis.evidence.ledger import NewFact
 from ospolis.mapping.choices import SourceKind
 from ospolis.mapping.models import Source
 from ospolis.mapping.outcomes import DocumentFindings, FoundComponent, FoundRecord, SourceTrouble, Trouble
-from ospolis.mapping.reading.answers import take_rows
+from ospolis.mapping.reading.answers import accepting_answers, take_rows
 from ospolis.mapping.reading.repository import Box
 
 _SHOWN = 20
@@ -27,9 +27,10 @@ def read_document_source(content: bytes, source: Source, box: Box) -> DocumentFi
     rows, trouble = take_rows(box.run(json.dumps(order).encode()))
     if not rows:
         raise SourceTrouble(trouble or Trouble("no-answer", "Nothing was read.", "Check that the file is not empty."))
-    if source.kind == SourceKind.COMPONENT_LIST:
-        return _component_list(rows, source, trouble)
-    return _metadata(rows, source, trouble)
+    with accepting_answers():
+        if source.kind == SourceKind.COMPONENT_LIST:
+            return _component_list(rows, source, trouble)
+        return _metadata(rows, source, trouble)
 
 
 def _metadata(rows: list[dict[str, Any]], source: Source, trouble: Trouble | None) -> DocumentFindings:

@@ -56,7 +56,7 @@ def make_findings(reading: RepositoryReading, subject: Subject, now: datetime) -
     """
     if reading.snapshot.state == "empty":
         facts = [_fact(subject, "repository.state", text="empty")]
-        columns = {**_base_columns(reading, subject), "state": "empty"}
+        columns = {**_base_columns(reading, subject), **_columns(facts, {})}
         return RepositoryFindings(columns, facts, (), {"unique_blobs": 0, "files": 0}, reading.contents.trouble)
     licences = conclude_licences(reading)
     components = join_readings(list(_manifests(reading)))
@@ -291,7 +291,8 @@ _COLUMN_OF = {
 def _columns(facts: Sequence[NewFact], languages: Mapping[str, int]) -> dict[str, Any]:
     """Repeat facts as columns of the repository's row; what no fact says is emptied."""
     columns: dict[str, Any] = {
-        "licence_declared": "", "licence_detected": "", "components": None, "practices_met": None,
+        "licence_declared": "", "licence_detected": "", "licence_clarity": "", "licence_family": "",
+        "publiccode": "", "files": None, "code_lines": None, "components": None, "practices_met": None,
         "practices_applicable": None, "contributors_365d": None, "last_commit_on": None,
     }  # fmt: skip
     for fact in facts:

@@ -20,7 +20,15 @@ from ospolis.engines.gitrepo.refusal import GitRefused
 from ospolis.engines.gitrepo.snapshot import Snapshot, read_snapshot
 from ospolis.engines.practices import wanted_paths
 from ospolis.mapping.outcomes import SourceTrouble, Trouble
-from ospolis.mapping.reading.answers import Contents, first_positions, pack, sort_rows, take_rows, unpack
+from ospolis.mapping.reading.answers import (
+    Contents,
+    accepting_answers,
+    first_positions,
+    pack,
+    sort_rows,
+    take_rows,
+    unpack,
+)
 from ospolis.mapping.reading.needs import FileNeed, list_needs
 from ospolis.mapping.selectors.caches import kept_readings
 from ospolis.mapping.services.caches import keep_readings
@@ -53,6 +61,12 @@ class RepositoryReading:
     contents: Contents
     unique_blobs: int
     kept_before: int
+    opened: Sequence[int] = ()
+
+    def keep(self) -> None:
+        """Keep what the box read for the next time. Only once it was understood: a broken answer must not stay."""
+        fresh = [position for position in self.opened if position in self.contents.fresh]
+        keep_readings(readings={self.needs[p].key: pack(self.contents.readings.get(p, {})) for p in fresh})
 
 
 def read_repository(order: RepositoryOrder, box: Box, viewer: Viewer, limits: Limits) -> RepositoryReading:
@@ -75,7 +89,6 @@ def read_repository(order: RepositoryOrder, box: Box, viewer: Viewer, limits: Li
     kept = kept_readings(viewer, list(firsts))
     missing = [position for key, position in firsts.items() if key not in kept]
     _open_missing(order, box, snapshot, needs, missing, contents, limits)
-    keep_readings(readings={keys[p]: pack(contents.readings.get(p, {})) for p in missing if p in contents.fresh})
     for key, position in firsts.items():
         if key in kept:
             contents.readings[position] = unpack(kept[key])
@@ -83,7 +96,7 @@ def read_repository(order: RepositoryOrder, box: Box, viewer: Viewer, limits: Li
         if position != firsts[key] and firsts[key] in contents.readings:
             contents.readings[position] = contents.readings[firsts[key]]
     blobs = {entry.oid for entry in snapshot.entries if entry.kind != "submodule"}
-    return RepositoryReading(snapshot, needs, contents, len(blobs), len(kept))
+    return RepositoryReading(snapshot, needs, contents, len(blobs), len(kept), missing)
 
 
 def _open_missing(
@@ -117,7 +130,8 @@ def _open_missing(
     }
     rows, trouble = take_rows(box.run(json.dumps(payload, ensure_ascii=True).encode()))
     contents.trouble = trouble or contents.trouble
-    sort_rows(rows, contents)
+    with accepting_answers():
+        sort_rows(rows, contents)
 
 
 def _ask(position: int, need: FileNeed) -> list[object]:

@@ -18,6 +18,7 @@ from ospolis.mapping.choices import SourceKind, WorkState
 from ospolis.mapping.collecting import EMPTY, Fetching, collect_document, collect_git, mirror_of
 from ospolis.mapping.models import WorkItem
 from ospolis.mapping.outcomes import SourceTrouble
+from ospolis.mapping.reading.answers import accepting_answers
 from ospolis.mapping.reading.box import read_contents, warm_up
 from ospolis.mapping.reading.documents import read_document_source
 from ospolis.mapping.reading.documents_box import read_document
@@ -122,7 +123,9 @@ def _analyse_repository(desk: ReadingDesk, item: WorkItem, actor: Viewer) -> Non
     reading = read_repository(order, desk.repository_box(), actor, desk.limits)
     shown = fetching.shown_address(source.location, address)
     subject = Subject(key="", institution=source.institution.key, name=name_of_address(shown), address=shown)
-    findings = make_findings(reading, subject, desk.now)
+    with accepting_answers():
+        findings = make_findings(reading, subject, desk.now)
+    reading.keep()
     origin = Origin(
         source_key=source.key, provenance=Provenance.SCAN, method="repository", method_version=METHOD_VERSION,
         repository=shown, commit=reading.snapshot.commit,
