@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ospolis.core.program import DONE, Command, InputProblem, RefusedInput, print_line, tell
+from ospolis.core.program import DONE, Command, InputProblem, Progress, RefusedInput, print_line
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,8 +28,8 @@ def run(options: argparse.Namespace) -> int:
     if not options.folder.is_dir():
         raise RefusedInput([InputProblem(str(options.folder), "There is no such folder.", "Name examples.")])
     workers = settings.OSPOLIS.workers if options.workers is None else options.workers
-    for login in load_sample(options.folder, workers=workers, say=tell):
-        print_line(f"{login.role:<12} {login.email:<28} {login.password}")
+    for login in load_sample(options.folder, workers=workers, watch=Progress):
+        print_line(f"{login.role:<30} {login.email:<26} {login.password}")
     return DONE
 
 

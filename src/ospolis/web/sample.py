@@ -1,9 +1,15 @@
-"""Load the sample countries: build their repositories from readable text, map them, open one log-in for each role."""
+"""Load the sample countries: build their repositories from readable text, map them, open one log-in for each role.
+
+Beside each built country, in `sample/` of the data folder, stands a stamp of two lines: what the text was that it was
+built from, and the run that mapped it. Dates in the repositories are fixed when they are built, so that a new day
+builds and reads nothing; a changed text builds that country anew, with dates counted from that day.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,16 +17,21 @@ from django.conf import settings
 from django.utils import timezone
 
 from ospolis.core.access import Role, Viewer, system_viewer
-from ospolis.mapping.folder import read_folder
-from ospolis.mapping.mapper import MapOrder, map_country
-from ospolis.mapping.ordering import lay_desk
+from ospolis.core.program import InputProblem, Progress, RefusedInput
+from ospolis.mapping.folder.office import read_office
+from ospolis.mapping.folder.problems import ProblemList
+from ospolis.mapping.ordering import map_folder
+from ospolis.mapping.selectors.runs import last_collections
 from ospolis.people.models import Account
 from ospolis.people.selectors import account_of_address
 from ospolis.people.services import grant_role, open_account
-from ospolis.web.sample_repositories import build_country
+from ospolis.web.sample_repositories import BUILDER_VERSION, StoryRefused, build_country
 
 PASSWORD = "open-door-sample"  # noqa: S105  # printed on purpose: the sample runs on loopback only
 ACTOR: Viewer = system_viewer("sample")
+_OFFICE = "office.yml"
+
+Watch = Callable[[str], AbstractContextManager[Progress]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,51 +43,80 @@ class SampleLogin:
     password: str
 
 
-def load_sample(examples: Path, *, workers: int, say: Callable[[str], None]) -> Iterator[SampleLogin]:
+def load_sample(examples: Path, *, workers: int, watch: Watch) -> Iterator[SampleLogin]:
     """Build, map and people every country of a folder; what did not change since the last time is left alone.
 
-    Raises   FolderRefused when a sample folder has problems
+    Raises   RefusedInput when a country has problems; a run that is killed goes on where it stopped
     """
-    for source in sorted(path for path in examples.iterdir() if (path / "office.yml").is_file()):
-        built = settings.OSPOLIS.data_dir / "sample" / source.name
-        stamp = built.with_name(f"{source.name}.stamp")
-        digest = digest_of_tree(source)
-        folder = built if built.is_dir() else source
-        if not (stamp.is_file() and stamp.read_text(encoding="ascii") == digest):
-            say(f"Building and mapping {source.name} ...")
-            folder = build_country(source, built)
-            _map(folder, workers)
-            stamp.write_text(digest, encoding="ascii")
-        yield from _open_logins(read_folder(folder).office.key, read_folder(folder).office.host)
+    sources = sorted(path for path in examples.iterdir() if (path / _OFFICE).is_file())
+    if not sources:
+        problem = InputProblem(str(examples), "No folder in here holds an office.yml.", "Name the folder examples.")
+        raise RefusedInput([problem])
+    for source in sources:
+        office, host = _office_of(source)
+        folder = settings.OSPOLIS.data_dir / "sample" / source.name
+        _bring_up_to_date(source, folder, office, workers, watch)
+        yield _open_login(f"lead@{office}.example", Role.LEAD, office=office)
+        yield _open_login(f"officer@{office}.example", Role.OFFICER, office=office)
+        yield _open_login(f"focal@{office}.example", Role.FOCAL_POINT, institution=host)
     for role in (Role.PROGRAMME, Role.OPERATOR):
         yield _open_login(f"{role}@sample.example", role)
 
 
-def digest_of_tree(folder: Path) -> str:
-    """Equal for folders with equal files."""
-    digest = hashlib.blake2b(digest_size=16)
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        content = path.read_bytes()
-        digest.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode() + content)
+def digest_of_sample(source: Path) -> str:
+    """Equal for countries that are built from equal text: their folder and the licence texts beside it."""
+    digest = hashlib.blake2b(BUILDER_VERSION.encode(), digest_size=16)
+    for folder in (source, source.parent / "licences"):
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            content = path.read_bytes()
+            digest.update(f"{path.relative_to(source.parent).as_posix()}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
 
 
-def _map(folder: Path, workers: int) -> None:
-    data_dir = settings.OSPOLIS.data_dir
-    desk = lay_desk(folder, data_dir)
-    order = MapOrder(
-        folder=read_folder(folder), desk=desk, data_dir=data_dir, actor=ACTOR, workers=workers, clock=timezone.now
-    )
+def _office_of(source: Path) -> tuple[str, str]:
+    """The office of a country and the institution that hosts it."""
+    problems = ProblemList()
+    office = read_office((source / _OFFICE).read_bytes(), problems)
+    if office is None:
+        raise RefusedInput([InputProblem(f"{source.name}: {p.place}", p.message, p.remedy) for p in problems.all()])
+    return office.key, office.host
+
+
+def _bring_up_to_date(source: Path, folder: Path, office: str, workers: int, watch: Watch) -> None:
+    """Build and map a country unless both were done with the text as it is now."""
+    stamp = folder.with_name(f"{folder.name}.stamp")
+    digest = digest_of_sample(source)
+    built, run = _read_stamp(stamp)
+    runs = last_collections(ACTOR, office, most=100)
+    is_built = built == digest and folder.is_dir()
+    if is_built and run in {found.key for found in runs}:
+        return
+    with watch(f"Sample country {source.name}") as progress:
+        if not is_built:
+            stamp.unlink(missing_ok=True)
+            _build(source, folder)
+            stamp.write_text(f"{digest}\n", encoding="ascii")
+
+        def show(done: int, total: int) -> None:
+            progress.total = total
+            progress.reach(done)
+
+        summary = map_folder(folder, out=None, workers=workers, tick=show)
+    stamp.write_text(f"{digest}\n{summary['run']}\n", encoding="ascii")
+
+
+def _read_stamp(stamp: Path) -> tuple[str, str]:
+    lines = stamp.read_text(encoding="ascii").splitlines() if stamp.is_file() else []
+    built, run = (*lines, "", "")[:2]
+    return built, run
+
+
+def _build(source: Path, folder: Path) -> None:
     try:
-        map_country(order)
-    finally:
-        desk.close()
-
-
-def _open_logins(office: str, host: str) -> Iterator[SampleLogin]:
-    yield _open_login(f"lead@{office}.example", Role.LEAD, office=office)
-    yield _open_login(f"officer@{office}.example", Role.OFFICER, office=office)
-    yield _open_login(f"focal@{office}.example", Role.FOCAL_POINT, institution=host)
+        build_country(source, folder, today=timezone.localdate())
+    except StoryRefused as refused:
+        problem = InputProblem(str(refused.path), refused.message, "Mend the story and run again.")
+        raise RefusedInput([problem]) from None
 
 
 def _open_login(email: str, role: Role, *, office: str = "", institution: str = "") -> SampleLogin:

@@ -32,6 +32,8 @@ from ospolis.engines.untrusted.refusal import Refused, TextLimits
 from ospolis.engines.untrusted.yamltext import plain, read_yaml
 
 LIMITS = TextLimits(bytes=1_000_000, nodes=20_000, depth=32, string=500_000)
+# Part of the stamp of a built country: raise it when the same story would give other commits.
+BUILDER_VERSION = "1"
 _STORY = "story.yml"
 _WORK_DAY_BEGINS = time(7, 30, tzinfo=UTC)
 
@@ -41,6 +43,7 @@ class StoryRefused(ValueError):
 
     def __init__(self, path: Path, message: str) -> None:
         super().__init__(f"{path}: {message}")
+        self.path, self.message = path, message
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,19 +109,19 @@ def read_story(path: Path, *, licences: Path) -> Story:
     Raises   StoryRefused
     """
     try:
-        told = plain(read_yaml(path.read_bytes(), limits=LIMITS))
+        told: Any = plain(read_yaml(path.read_bytes(), limits=LIMITS))
     except Refused as refused:
-        raise StoryRefused(path, f"line {refused.line}: {refused.message}") from None
+        raise StoryRefused(path, f"Line {refused.line}: {refused.message}") from None
     if not isinstance(told, dict):
-        raise StoryRefused(path, "holds no names with values")
+        raise StoryRefused(path, "The story holds no names with values.")
     try:
-        files = dict(told.get("files") or {})
+        files = {str(name): str(text) for name, text in (told.get("files") or {}).items()}
         for name, licence in (told.get("licences") or {}).items():
             text = (licences / f"{licence}.txt").read_text(encoding="utf-8")
             files[name] = text.replace("{holder}", str(told.get("holder") or ""))
         commits = tuple(_tell_commits(told, sorted(files)))
     except (KeyError, TypeError, OSError, ValueError) as error:
-        raise StoryRefused(path, f"cannot be told: {error!r}") from None
+        raise StoryRefused(path, f"The story cannot be told: {error!r}.") from None
     return Story(branch=str(told.get("branch") or "main"), files=files, commits=commits)
 
 
