@@ -22,7 +22,7 @@ from ospolis.core.access import Role, requires
 from ospolis.core.access.policy import Permission
 from ospolis.core.access.viewer import Viewer
 from ospolis.core.checks import check_database, check_routes, check_variables, file_system_of
-from ospolis.core.commands import look_after_health, show_settings, verify_journal
+from ospolis.core.commands import look_after_health, refuse_open_host, show_settings, verify_journal
 from ospolis.core.databases import owned_file
 from ospolis.core.doctor import HealthLine, Light, examine, is_well, register_probe
 from ospolis.core.doctor import _probes as known_probes
@@ -32,6 +32,7 @@ from ospolis.core.journal import Event, record
 from ospolis.core.journal.guards import install_guards, remove_guards
 from ospolis.core.journal.models import ChainHead
 from ospolis.core.permissions import ASK_HEALTH
+from ospolis.core.program import RefusedInput
 from ospolis.core.search.indexes import install_indexes, remove_indexes
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -136,10 +137,21 @@ def test_a_broken_chain_ends_the_command_with_three(capsys: pytest.CaptureFixtur
     }
 
 
+@pytest.mark.parametrize("host", ["10.0.0.1", "::", "192.0.2.7", "ospo.example.org"])
+def test_a_site_for_this_machine_does_not_listen_to_others(host: str) -> None:
+    with pytest.raises(RefusedInput) as refused:
+        refuse_open_host(host)
+    assert [problem.place for problem in refused.value.problems] == ["--host"]
+
+
+def test_a_site_for_this_machine_listens_to_itself() -> None:
+    refuse_open_host("127.0.0.1")
+
+
 def test_settings_are_listed_without_their_secrets(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("OSPOLIS_SECRET_KEY", "very-secret")
+    monkeypatch.setenv("OSPOLIS_SECRET_KEY", "very-secret-" * 5)
     assert show_settings(argparse.Namespace(json=True)) == 0
     out = capsys.readouterr().out
 

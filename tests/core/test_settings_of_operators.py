@@ -47,6 +47,8 @@ def test_values_are_read_as_the_operator_writes_them() -> None:
         ("OSPOLIS_BASE_URL", "ftp://127.0.0.1", "write an address"),
         ("OSPOLIS_BASE_URL", "http://ospo.example.org", "loopback only"),
         ("OSPOLIS_LANGUAGES", " , ", "at least one language"),
+        ("OSPOLIS_SECRET_KEY", "change-me", "can be guessed"),
+        ("OSPOLIS_SECRET_KEY", "x" * 60, "can be guessed"),
     ],
 )
 def test_a_value_that_cannot_be_used_names_its_variable(name: str, value: str, told: str) -> None:

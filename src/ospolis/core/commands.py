@@ -7,7 +7,7 @@ import os
 import time
 from pathlib import Path
 
-from ospolis.core.config import SETTINGS, read_config
+from ospolis.core.config import LOOPBACK_HOSTS, SETTINGS, read_config
 from ospolis.core.program import (
     DONE,
     IN_PART,
@@ -112,6 +112,7 @@ def serve(options: argparse.Namespace) -> int:
     from granian.constants import Interfaces  # noqa: PLC0415  # heavy: a server that only this command needs
 
     refuse_unsafe_site()
+    refuse_open_host(options.host)
     collect_static_files()
     tell(f"Serving on http://{options.host}:{options.port}/ - Ctrl-C stops.")
     Granian(
@@ -136,6 +137,19 @@ def refuse_unsafe_site() -> None:
     problems = [InputProblem("settings", str(found.msg), str(found.hint or "")) for found in refusals()]
     if problems:
         raise RefusedInput(problems)
+
+
+def refuse_open_host(host: str) -> None:
+    """Stop a site that is meant for this machine from listening to others: its cookies and log-ins are unguarded.
+
+    Raises   RefusedInput
+    """
+    from django.conf import settings  # noqa: PLC0415  # needs the site, which other commands do without
+
+    if settings.OSPOLIS.is_loopback and host not in LOOPBACK_HOSTS:
+        message = f"OSPOLIS_BASE_URL names this machine only, and --host {host} would let others in."
+        remedy = "Set OSPOLIS_BASE_URL to the public https address, or leave out --host."
+        raise RefusedInput([InputProblem("--host", message, remedy)])
 
 
 def collect_static_files() -> None:

@@ -11,6 +11,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
+
+# What Django's check of a deployment (security.W009) asks of a key.
+_SHORTEST_KEY = 50
+_FEWEST_LETTERS = 5
+
 
 class BadSetting(ValueError):
     """A variable whose value cannot be used; the message says which, why and what to write instead."""
@@ -138,7 +144,7 @@ class Config:
 
     @property
     def is_loopback(self) -> bool:
-        return self.host in {"127.0.0.1", "localhost", "::1"}
+        return self.host in LOOPBACK_HOSTS
 
     @property
     def is_https(self) -> bool:
@@ -169,6 +175,11 @@ def _refuse_contradictions(config: Config) -> None:
         raise BadSetting("OSPOLIS_BASE_URL: plain http is accepted on loopback only; write an https address")
     if config.sample and not config.is_loopback:
         raise BadSetting("OSPOLIS_SAMPLE: the sample country has printed log-ins and runs on loopback only")
+    if config.secret_key and (len(config.secret_key) < _SHORTEST_KEY or len(set(config.secret_key)) < _FEWEST_LETTERS):
+        raise BadSetting(
+            f"OSPOLIS_SECRET_KEY: a key that can be guessed opens every session; write {_SHORTEST_KEY} random letters"
+            " or more, or leave it empty and one is made"
+        )
     if not config.languages:
         raise BadSetting("OSPOLIS_LANGUAGES: name at least one language, such as en")
 
