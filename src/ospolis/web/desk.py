@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from ospolis.core.access import Viewer
+from ospolis.core.page import Entry
 from ospolis.evidence.keyfigures import KeyFigure, show_figures
 from ospolis.evidence.selectors import figures_of
 from ospolis.institutions.models import Institution
-from ospolis.institutions.selectors import institutions_covered_by
+from ospolis.institutions.selectors import institutions_covered_by, without_systems
 from ospolis.mapping.selectors import (
     Collection,
     SourceLine,
@@ -27,21 +31,20 @@ _SHOWN = 10
 class Day:
     """What the desk shows; lists hold the first ten."""
 
-    office: Office | None
+    office: Office
     figures: tuple[KeyFigure, ...]
     collection: Collection | None
     troubled: tuple[SourceLine, ...]
     unclear: tuple[UnclearLicence, ...]
     silent: tuple[Institution, ...]
+    others: tuple[Entry, ...]
 
 
-def describe_day(viewer: Viewer, office: Office | None) -> Day:
-    """Gather the desk of an officer; only what the scope covers.
+def describe_day(viewer: Viewer, office: Office, others: Iterable[Office]) -> Day:
+    """Gather the desk of an officer; only what the scope covers. `others` are further offices of the same person.
 
     Cost     5 queries
     """
-    if office is None:
-        return Day(None, (), None, (), (), ())
     covered = institutions_covered_by(viewer).filter(realm=office.key)
     figures = figures_of(viewer, "office", [office.key])
     return Day(
@@ -50,5 +53,6 @@ def describe_day(viewer: Viewer, office: Office | None) -> Day:
         collection=last_collection(viewer, office.key),
         troubled=troubled_sources(viewer, office.key, covered, most=_SHOWN),
         unclear=unclear_licences(viewer, office.key, covered, most=_SHOWN),
-        silent=tuple(covered.filter(systems=None)[:_SHOWN]),
+        silent=tuple(without_systems(viewer, covered)[:_SHOWN]),
+        others=tuple(Entry(other.name, f"{reverse('web:desk')}?office={other.key}") for other in others),
     )

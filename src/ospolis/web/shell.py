@@ -7,6 +7,7 @@ from dataclasses import replace
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
@@ -29,8 +30,8 @@ def shell_context(request: HttpRequest) -> dict[str, Frame]:
         "frame": Frame(
             shell=STAFF if is_staff else PUBLIC,
             office=_label(office) if office else None,
-            nav=ask_for_office(nav, office),
-            foot=ask_for_office(_foot(), office),
+            nav=ask_for_office(nav, office, viewer),
+            foot=ask_for_office(_foot(), office, viewer),
             languages=_languages(request),
             person=_person(viewer),
             search_url=reverse("web:search"),
@@ -59,12 +60,22 @@ def _label(office: Office) -> OfficeLabel:
     )
 
 
-def ask_for_office(groups: tuple[Group, ...], office: Office | None) -> tuple[Group, ...]:
-    """Keep the office in every address, so that a reader stays with the one that was chosen."""
+def ask_for_office(groups: tuple[Group, ...], office: Office | None, viewer: Viewer) -> tuple[Group, ...]:
+    """Keep the office in every address, so that a reader stays with the one that was chosen.
+
+    The desk is that of an own office: it is not asked for that of another one.
+    """
     if office is None:
         return groups
+    foreign = set() if office.key in viewer.realms(Role.OFFICER) else {reverse("web:desk")}
     return tuple(
-        replace(group, entries=tuple(replace(entry, url=f"{entry.url}?office={office.key}") for entry in group.entries))
+        replace(
+            group,
+            entries=tuple(
+                entry if entry.url in foreign else replace(entry, url=f"{entry.url}?office={office.key}")
+                for entry in group.entries
+            ),
+        )
         for group in groups
     )
 
@@ -117,7 +128,7 @@ def _person(viewer: Viewer) -> Entry:
     if not viewer.is_known:
         return Entry(_("Log in"), reverse("people:log-in"), "user")
     role = next((role for role in reversed(Role) if role in viewer.roles()), Role.PARTICIPANT)
-    return Entry(role.words.capitalize(), reverse("web:desk"), "user")
+    return Entry(role.words.capitalize(), reverse("people:own-data"), "user")
 
 
 def _languages(request: HttpRequest) -> tuple[Language, ...]:
@@ -127,6 +138,6 @@ def _languages(request: HttpRequest) -> tuple[Language, ...]:
     for code, _name in settings.LANGUAGES:
         facts = get_language_info(code)
         direction = "rtl" if facts["bidi"] else "ltr"
-        url = f"{reverse('web:set-language')}?language={code}&next={request.path}"
+        url = f"{reverse('web:set-language')}?{urlencode({'language': code, 'next': request.get_full_path()})}"
         found.append(Language(code, facts["name_local"], url, "rtl" if direction == "rtl" else "ltr"))
     return tuple(found)

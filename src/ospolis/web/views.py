@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from ospolis.core.access import OfficeRequest, requires
 from ospolis.core.page import Page
 from ospolis.core.search.selectors import find
 from ospolis.offices import permissions as office_permissions
+from ospolis.offices.selectors import offices_worked_in_by
 from ospolis.people.targets import safe_target
 from ospolis.web import permissions
 from ospolis.web.desk import describe_day
@@ -37,8 +38,12 @@ def show_home(request: OfficeRequest) -> HttpResponse:
 @requires(office_permissions.SEE_DESK)
 @require_safe
 def show_desk(request: OfficeRequest) -> HttpResponse:
-    office = shown_office(request, request.viewer)
-    context = {"day": describe_day(request.viewer, office), "page": Page(title=_("Today"))}
+    own = {office.key: office for office in offices_worked_in_by(request.viewer)}
+    asked = request.GET.get("office", "") or next(iter(own), "")
+    if asked not in own:
+        raise Http404
+    request.realm = asked
+    context = {"day": describe_day(request.viewer, own.pop(asked), own.values()), "page": Page(title=_("Today"))}
     return TemplateResponse(request, "web/desk.html", context)
 
 
@@ -48,7 +53,13 @@ def search(request: OfficeRequest) -> HttpResponse:
     asked = request.GET.get("q", "").strip()[:200]
     found = find(request.viewer, asked, limit=_MOST_RESULTS)
     title = _("Search: %(asked)s") % {"asked": asked} if asked else _("Search")
-    context = {"asked": asked, "groups": group_results(found), "total": len(found), "page": Page(title=title)}
+    context = {
+        "asked": asked,
+        "groups": group_results(found),
+        "total": len(found),
+        "most": _MOST_RESULTS,
+        "page": Page(title=title),
+    }
     return TemplateResponse(request, "web/search.html", context)
 
 
