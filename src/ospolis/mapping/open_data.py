@@ -17,6 +17,15 @@ from ospolis.mapping.models import ComponentUse
 from ospolis.mapping.selectors.repositories import component_uses_of, repositories_seen_by
 
 
+# Columns of the tables that are no text, in the words of the table schema; a column means the same in every table.
+_TYPES = {
+    "fact": "integer", "number": "number", "line": "integer", "line_start": "integer", "line_end": "integer",
+    "recorded_at": "datetime", "staff": "integer", "users": "integer", "files": "integer", "code_lines": "integer",
+    "last_commit": "date", "contributors_365d": "integer", "components": "integer", "practices_passed": "integer",
+    "practices_total": "integer", "direct": "boolean",
+}  # fmt: skip
+
+
 def write_open_data(*, viewer: Viewer, realm: str, summary: dict[str, Any], folder: Path) -> None:
     """Write summary, tables and data package; files of an earlier map are replaced one by one.
 
@@ -36,7 +45,7 @@ def write_open_data(*, viewer: Viewer, realm: str, summary: dict[str, Any], fold
     resources = []
     for name, table in tables.items():
         _replace(folder / name, _without_mark(csv_portions(table)))
-        fields = [{"name": column, "type": "string"} for column in table.columns]
+        fields = [{"name": column, "type": _TYPES.get(column, "string")} for column in table.columns]
         resources.append(
             {
                 "name": name.removesuffix(".csv"), "path": name, "format": "csv", "mediatype": "text/csv",
