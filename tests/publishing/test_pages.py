@@ -85,7 +85,7 @@ def test_a_list_of_institutions_costs_the_same_for_one_and_for_fifty(
 
 
 @pytest.mark.parametrize(
-    ("address", "most"), [("/institutions/arva-registry/", 12), ("/systems/arva-civil/", 10), ("/map/", 16)]
+    ("address", "most"), [("/institutions/arva-registry/", 12), ("/systems/arva-civil/", 10), ("/map/", 17)]
 )
 def test_a_page_has_its_queries_counted(world, client, django_assert_max_num_queries, address, most):
     with django_assert_max_num_queries(most):

@@ -152,7 +152,7 @@ def repository_line(repository: Repository) -> RepositoryLine:
     parts = {"met": repository.practices_met, "all": applicable}
     is_listed = repository.state == RepositoryState.LISTED
     return RepositoryLine(
-        url=reverse("mapping:repository", args=[repository.key]),
+        url=f"/repositories/{repository.key}/",
         name=repository.name,
         summary=repository.summary,
         institution=repository.institution.name,

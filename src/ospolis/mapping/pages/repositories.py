@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.core.cache import cache
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,8 +16,8 @@ from ospolis.evidence.selectors import figures_of
 from ospolis.institutions.selectors import names_of
 from ospolis.mapping.forms import RepositoryQuestion
 from ospolis.mapping.models import Repository
+from ospolis.mapping.pages.keeping import keep_until_collection
 from ospolis.mapping.rows import Choice, RepositoryLine, list_choices, repository_line
-from ospolis.mapping.selectors import last_collection
 from ospolis.mapping.selectors.repositories import RepositoryFilter, find_repositories, languages_of
 from ospolis.mapping.words import FAMILIES
 from ospolis.offices.models import Office
@@ -27,7 +26,6 @@ SIZE = 50
 MOST_MATCHES = 200
 # Above so many institutions a menu helps nobody: the institution's own page then leads to its repositories.
 MOST_IN_MENU = 60
-_DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +85,7 @@ def _find_keys(viewer: Viewer, realm: str, words: str) -> tuple[str, ...]:
 
 def _known_choices(viewer: Viewer, realm: str) -> tuple[list[str], dict[str, str]]:
     """Languages and institutions for the menus: they change with a collection only, so they are kept until the next."""
-    run = last_collection(viewer, realm)
-    key = f"mapping.repositories.menus:{run.key if run else realm}:{run.finished_at if run else ''}"
-    key = "".join(letter if letter.isalnum() or letter in ".:-" else "-" for letter in key)
-    kept: tuple[list[str], dict[str, str]] | None = cache.get(key)
-    if kept is None:
-        kept = (languages_of(viewer, realm), names_of(viewer, realm))
-        cache.set(key, kept, _DAY)
-    return kept
+    return keep_until_collection(viewer, realm, "menus", lambda: (languages_of(viewer, realm), names_of(viewer, realm)))
 
 
 def _say_filter(asked: RepositoryQuestion, names: dict[str, str]) -> str:

@@ -45,3 +45,14 @@ def last_collections(viewer: Viewer, realm: str, *, most: int) -> tuple[Collecti
     Cost     1 query
     """
     return tuple(collection(run) for run in Run.objects.filter(realm=realm).order_by("-number")[:most])
+
+
+def mark_of_collections(viewer: Viewer, realm: str) -> str:
+    """A text that changes with every collection of an office: what follows from one may be kept until the next.
+
+    Shapes   empty while a collection is under way, and before the first: nothing may be kept then
+    Cost     1 query
+    """
+    rows = Run.objects.filter(realm=realm).order_by("-number").values_list("number", "finished_at")
+    newest = rows.first()
+    return f"{realm}-{newest[0]}-{newest[1]:%Y%m%d%H%M%S%f}" if newest and newest[1] else ""

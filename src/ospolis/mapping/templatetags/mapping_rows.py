@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from django import template
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from ospolis.core.templatetags.ui import tag
 from ospolis.mapping.rows import Choice, RepositoryLine, SourceLine
@@ -21,9 +22,7 @@ register = template.Library()
 @register.simple_tag
 def repository_row(line: RepositoryLine, alone: object = False) -> SafeString:
     """Write one repository as a row; `alone` leaves out the institution that all rows share."""
-    owner = (
-        "" if alone else format_html('<td><a href="{}"><bdi>{}</bdi></a></td>', line.institution_url, line.institution)
-    )
+    owner = "" if alone else _write_owner(line.institution_url, line.institution)
     licence = format_html('<br><bdi class="xs">{}</bdi>', line.licence) if line.licence else ""
     return format_html(
         '<tr><th scope="row" class="who"><a href="{}"><bdi>{}</bdi></a></th>{}<td>{}{}</td><td><bdi>{}</bdi></td>'
@@ -31,12 +30,12 @@ def repository_row(line: RepositoryLine, alone: object = False) -> SafeString:
         line.url,
         line.name,
         owner,
-        tag(line.clarity.words, line.clarity.tone),
+        _write_tag(line.clarity.words, line.clarity.tone),
         licence,
         line.language or "-",
         line.code_lines or "-",
         line.practices or "-",
-        write_day(line.last_commit_on) if line.last_commit_on else "-",
+        _write_known_day(line.last_commit_on, get_language()) if line.last_commit_on else "-",
     )
 
 
@@ -93,3 +92,20 @@ def write_day(day: date) -> SafeString:
     """Write a day so that a comma or a full stop may follow it at once."""
     written = date_format(day, pgettext("date format", "j F Y"))
     return format_html('<time datetime="{}">{}</time>', f"{day:%Y-%m-%d}", written)
+
+
+# Fifty rows share a few owners, states and days; each is written once. The words are those of the reader's language.
+@lru_cache(maxsize=2048)
+def _write_owner(url: str, name: str) -> SafeString:
+    return format_html('<td><a href="{}"><bdi>{}</bdi></a></td>', url, name)
+
+
+@lru_cache(maxsize=256)
+def _write_tag(words: str, tone: str) -> SafeString:
+    return tag(words, tone)
+
+
+@lru_cache(maxsize=2048)
+def _write_known_day(day: date, language: str | None) -> SafeString:
+    """The language is part of what is kept: another one writes the day otherwise."""
+    return write_day(day)
