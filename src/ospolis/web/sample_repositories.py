@@ -19,6 +19,7 @@ Days are counted back from the day that is passed in, so the same story on the s
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections import Counter
@@ -35,6 +36,7 @@ LIMITS = TextLimits(bytes=1_000_000, nodes=20_000, depth=32, string=500_000)
 # Part of the stamp of a built country: raise it when the same story would give other commits.
 BUILDER_VERSION = "1"
 _STORY = "story.yml"
+_AUTHOR = re.compile(r"[^<>\n]+ <[^<>@\s]+@[^<>@\s]+>")
 _WORK_DAY_BEGINS = time(7, 30, tzinfo=UTC)
 
 
@@ -121,7 +123,7 @@ def read_story(path: Path, *, licences: Path) -> Story:
             files[name] = text.replace("{holder}", str(told.get("holder") or ""))
         commits = tuple(_tell_commits(told, sorted(files)))
     except (KeyError, TypeError, OSError, ValueError) as error:
-        raise StoryRefused(path, f"The story cannot be told: {error!r}.") from None
+        raise StoryRefused(path, f"The story cannot be told: {error}.") from None
     return Story(branch=str(told.get("branch") or "main"), files=files, commits=commits)
 
 
@@ -132,12 +134,15 @@ def _tell_commits(told: dict[str, Any], names: list[str]) -> Iterator[Commit]:
         adds = _expand(step.get("adds"), names)
         if number == 0:
             adds += [name for name in names if name not in later]
-        yield from _tell_step(step, adds, _expand(step.get("touches"), names), people)
+        touches, removes = _expand(step.get("touches"), names), _expand(step.get("removes"), names)
+        yield from _tell_step(step, adds, touches, removes, people)
 
 
-def _tell_step(step: dict[str, Any], adds: list[str], touches: list[str], people: dict[str, str]) -> Iterator[Commit]:
+def _tell_step(
+    step: dict[str, Any], adds: list[str], touches: list[str], removes: list[str], people: dict[str, str]
+) -> Iterator[Commit]:
     """Spread the sentences of a step over its days; the last commit carries the tag and the removals."""
-    says, by = _listed(step["says"]), _listed(step["by"])
+    says, by = _listed(step["says"]), [_author(people[name]) for name in _listed(step["by"])]
     first = int(step["ago"] if "ago" in step else step["from"])
     last = int(step.get("to", first))
     for number, sentence in enumerate(says):
@@ -146,12 +151,18 @@ def _tell_step(step: dict[str, Any], adds: list[str], touches: list[str], people
         writes = (adds if number == 0 else []) + (touches if len(says) == 1 else _turn(touches, number))
         yield Commit(
             ago=ago,
-            author=people[by[number % len(by)]],
+            author=by[number % len(by)],
             message=sentence,
             writes=tuple(dict.fromkeys(writes)),
-            removes=tuple(_listed(step.get("removes"))) if is_last else (),
+            removes=tuple(removes) if is_last else (),
             tag=str(step.get("tag") or "") if is_last else "",
         )
+
+
+def _author(text: str) -> str:
+    if not _AUTHOR.fullmatch(text):
+        raise ValueError(f"'{text}' is not written as Role, Unit <address>")
+    return text
 
 
 def _turn(items: list[str], number: int) -> list[str]:
