@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -17,7 +18,7 @@ NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 
 # What only the office and the institution may see of a system: none of these may stand on a public page.
 VENDOR, COST, CONTRACT_END, CRITICALITY = "Zyndalor Software", Decimal("7654321.00"), date(2033, 4, 17), 4
-PRIVATE = ("Zyndalor", "7654321", "7,654,321", "2033")
+PRIVATE = ("Zyndalor", "7654321", "7,654,321", "2033", "LicenseRef-Quarry")
 
 ARVA = Inventory(
     institutions=(
@@ -80,6 +81,9 @@ OFFICES = {
 INVENTORIES = {"arva": ARVA, "belun": BELUN}
 
 
+HIDDEN = "LicenseRef-Quarry-Terms"
+
+
 def declare_places() -> None:
     """Write both countries: institutions and systems, then the office of each."""
     for realm, inventory in INVENTORIES.items():
@@ -91,3 +95,7 @@ def declare_places() -> None:
         ]
         origin = Origin(source_key="", provenance="declaration", method="country folder", method_version="1")
         record_facts(realm=realm, origin=origin, facts=facts, actor=OPERATOR, at=NOON)
+        key, institution = {"arva": ("arva-civil", "arva-registry"), "belun": ("belun-marks", "belun-school")}[realm]
+        secret = NewFact("system", key, "system.licence", institution, text=HIDDEN)
+        hidden = replace(origin, visibility="office")
+        record_facts(realm=realm, origin=hidden, facts=[secret], actor=OPERATOR, at=NOON)

@@ -1,0 +1,3 @@
+from factories.fixtures import places, quick_passwords, world
+
+__all__ = ["places", "quick_passwords", "world"]
