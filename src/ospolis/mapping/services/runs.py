@@ -11,7 +11,7 @@ from django.db.models import F
 
 from ospolis.core.access import Viewer
 from ospolis.core.journal.services import record
-from ospolis.mapping.choices import RunState, Stage, WorkState
+from ospolis.mapping.choices import RunState, SourceState, Stage, WorkState
 from ospolis.mapping.events import RunFinished, RunStarted
 from ospolis.mapping.models import Run, Source, WorkItem
 from ospolis.mapping.versions import COLLECT_VERSION
@@ -83,13 +83,8 @@ def lease_work(*, run_id: int, owner: str, most: int, at: datetime) -> list[Work
     lost = WorkItem.objects.filter(run_id=run_id, state=WorkState.LEASED, lease_until__lt=at)
     lost.update(state=WorkState.WAITING, lease_owner="", lease_until=None)
     waiting = WorkItem.objects.filter(run_id=run_id, state=WorkState.WAITING)
-    waiting.filter(attempts__gte=MOST_ATTEMPTS).update(
-        state=WorkState.FAILED,
-        code="worker-lost",
-        message="The worker that read this source ended without an answer, three times.",
-        remedy="Read the journal of the machine for lack of memory, then run the collection again.",
-        finished_at=at,
-    )
+    for item in waiting.filter(attempts__gte=MOST_ATTEMPTS).order_by("pk"):
+        _set_aside(item, at)
     picked = list(
         waiting.filter(attempts__lt=MOST_ATTEMPTS).order_by("-stage", "id").values_list("pk", flat=True)[:most]
     )
@@ -97,6 +92,17 @@ def lease_work(*, run_id: int, owner: str, most: int, at: datetime) -> list[Work
     WorkItem.objects.filter(pk__in=picked).update(attempts=F("attempts") + 1, **taken)
     rows = WorkItem.objects.filter(pk__in=picked).select_related("source__institution", "source__system", "run")
     return list(rows.order_by("-stage", "id"))
+
+
+def _set_aside(item: WorkItem, at: datetime) -> None:
+    """Give an item up that no worker survives; its source says so like any other that failed."""
+    said = {
+        "code": "worker-lost",
+        "message": "The worker that read this source ended without an answer, three times.",
+        "remedy": "Read the journal of the machine for lack of memory, then run the collection again.",
+    }
+    WorkItem.objects.filter(pk=item.pk).update(state=WorkState.FAILED, finished_at=at, **said)
+    Source.objects.filter(pk=item.source_id).update(state=SourceState.FAILED, step=item.stage, read_at=at, **said)
 
 
 @transaction.atomic

@@ -1,0 +1,159 @@
+"""A collection that is killed goes on where it stopped, and ends like one that nobody disturbed."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from faults.installation import Installation, found, kill_group, wait_until
+from mapping.country_workshop import Country
+
+Make = Callable[[str], Installation]
+
+DOUBLED = (
+    "[list(row) for row in m('evidence', 'Fact').objects.filter(ended_at=None)"
+    ".values_list('subject_kind', 'subject_key', 'measure', 'part')]"
+)
+STATES = "sorted(m('mapping', 'Run').objects.values_list('number', 'state'))"
+LEASED = "m('mapping', 'WorkItem').objects.filter(state='leased').count()"
+
+
+@dataclass(frozen=True)
+class Calm:
+    """What a run that nobody disturbed found, and how long it took."""
+
+    tables: dict[str, object]
+    summary: dict[str, object]
+    seconds: float
+
+
+@pytest.fixture(scope="module")
+def calm(busy_country: Country, make_installation: Make, tmp_path_factory: pytest.TempPathFactory) -> Calm:
+    out = tmp_path_factory.mktemp("calm")
+    installation = make_installation("calm")
+    started = time.monotonic()
+    summary = installation.map(busy_country.path, "--out", out, "--workers", "0")
+    return Calm(dict(found(out)), summary, time.monotonic() - started)
+
+
+def assert_whole(installation: Installation, out: Path, undisturbed: dict[str, object]) -> None:
+    """Nothing lost, nothing double, the journal unbroken."""
+    assert found(out) == undisturbed
+    places = [tuple(row) for row in installation.ask(DOUBLED)]
+    assert len(places) == len(set(places))
+    assert installation.run("verify-journal").returncode == 0
+
+
+def disturb(country: Country, storm: Installation, calm: Calm, out: Path, *, seed: int, kills: int) -> None:
+    """Kill the whole program or its parent alone at random moments, then let the collection end."""
+    dice = random.Random(seed)  # noqa: S311
+    for _ in range(kills):
+        process = storm.start("map", country.path, "--workers", dice.choice(["0", "2"]))
+        time.sleep(dice.uniform(0.2, 0.9) * calm.seconds)
+        if dice.random() < 0.5:
+            kill_group(process)
+        else:
+            os.kill(process.pid, signal.SIGKILL)
+            process.communicate()
+    storm.map(country.path, "--out", out, "--workers", "2")
+
+    assert_whole(storm, out, calm.tables)
+
+
+def test_a_collection_that_is_killed_again_and_again_ends_like_any_other(
+    busy_country: Country, calm: Calm, make_installation: Make, tmp_path: Path
+) -> None:
+    disturb(busy_country, make_installation("storm"), calm, tmp_path / "out", seed=20261123, kills=3)
+
+
+FIRST_SEED = int(os.environ.get("FAULT_SEED", "1"))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(FIRST_SEED, FIRST_SEED + 50))
+def test_a_collection_survives_ten_kills(
+    busy_country: Country, calm: Calm, make_installation: Make, tmp_path: Path, seed: int
+) -> None:
+    disturb(busy_country, make_installation("storm"), calm, tmp_path / "out", seed=seed, kills=10)
+
+
+def children_of(pid: int) -> list[int]:
+    path = Path(f"/proc/{pid}/task/{pid}/children")
+    return [int(number) for number in path.read_text().split()] if path.exists() else []
+
+
+def is_worker(pid: int) -> bool:
+    """A child by fork shows the command line of the program itself; boxes and git do not."""
+    path = Path(f"/proc/{pid}/cmdline")
+    return path.exists() and b"\0map\0" in path.read_bytes()
+
+
+def test_a_worker_that_is_killed_is_replaced(
+    busy_country: Country, calm: Calm, make_installation: Make, tmp_path: Path
+) -> None:
+    storm = make_installation("storm")
+    process = storm.start("map", busy_country.path, "--workers", "2", "--out", tmp_path / "out", "--json")
+    killed = 0
+    while process.poll() is None and killed < 2:
+        workers = [pid for pid in children_of(process.pid) if is_worker(pid)]
+        if workers:
+            time.sleep(0.4)
+            os.kill(workers[0], signal.SIGKILL)
+            killed += 1
+        time.sleep(0.05)
+    out, err = process.communicate(timeout=120)
+
+    assert (process.returncode, killed) == (3, 2), err.decode()
+    assert {row["code"] for row in json.loads(out)["failures"]} == {"wrong-content", "invalid"}
+    assert_whole(storm, tmp_path / "out", calm.tables)
+
+
+def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(
+    busy_country: Country, calm: Calm, make_installation: Make, tmp_path: Path
+) -> None:
+    stopped = make_installation("stopped")
+    process = stopped.start("map", busy_country.path, "--workers", "2", "--json")
+    wait_until(lambda: any(is_worker(pid) for pid in children_of(process.pid)))
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+
+    assert (process.returncode, out) == (3, b"")
+    assert b"Run the same command again" in err
+    assert stopped.ask(f"[{STATES}, {LEASED}]") == [[[1, "stopped"]], 0]
+    summary = stopped.map(busy_country.path, "--out", tmp_path / "out", "--workers", "0")
+
+    assert summary["run"].endswith("-1")
+    assert stopped.ask(STATES) == [[1, "partial"]]
+    assert_whole(stopped, tmp_path / "out", calm.tables)
+
+
+def test_two_workers_find_what_one_process_finds(
+    busy_country: Country, calm: Calm, make_installation: Make, tmp_path: Path
+) -> None:
+    two = make_installation("two")
+
+    together = two.map(busy_country.path, "--out", tmp_path / "out", "--workers", "2")
+
+    assert found(tmp_path / "out") == calm.tables
+    assert {**together, "seconds": {}} == {**calm.summary, "seconds": {}}
+
+
+def test_only_one_collection_of_an_office_runs_at_a_time(busy_country: Country, make_installation: Make) -> None:
+    installation = make_installation("one")
+    first = installation.start("map", busy_country.path, "--workers", "0")
+    wait_until((installation.data_dir / f"map-{busy_country.key}.lock").exists)
+    first.send_signal(signal.SIGSTOP)
+    second = installation.run("map", busy_country.path, "--workers", "0")
+    kill_group(first)
+
+    assert second.returncode == 2
+    assert b"under way" in second.stderr
