@@ -32,6 +32,7 @@ FIGURES = (
 )  # fmt: skip
 MOST_ROWS = 25
 _MEASURES = ("system.status", "system.openness", "system.licence", "system.component-list")
+_MAY_BE_SHARED = frozenset({Openness.OPEN, Openness.MIXED})
 _TONES = {Openness.OPEN: "good", Openness.MIXED: "info", Openness.PROPRIETARY: "warn", Openness.UNKNOWN: "none"}
 
 
@@ -139,18 +140,34 @@ def _say_finding(figures: Mapping[tuple[str, str], FigureRow], key: str) -> str:
     said = []
     if is_open and (is_open.denominator or is_open.unknown):
         total = round((is_open.denominator or 0) + is_open.unknown)
-        said.append(
-            ngettext(
-                "%(open)s of its %(n)s system is declared as open source.",
-                "%(open)s of its %(n)s systems are declared as open source.",
-                total,
-            )
-            % {"open": round(is_open.numerator), "n": total}
-        )
+        said.append(_say_open(round(is_open.numerator), total))
     if repositories and repositories.value:
         n = round(repositories.value)
         said.append(ngettext("%(n)s repository was read.", "%(n)s repositories were read.", n) % {"n": n})
     return " ".join(said) or _("Nothing was declared or read of this institution yet.")
+
+
+def _say_open(n: int, total: int) -> str:
+    parts = {"open": n, "n": total}
+    if not n:
+        return (
+            ngettext(
+                "Its only system is not declared as open source.",
+                "None of its %(n)s systems is declared as open source.",
+                total,
+            )
+            % parts
+        )
+    if n == total:
+        return (
+            ngettext(
+                "Its only system is declared as open source.",
+                "All of its %(n)s systems are declared as open source.",
+                total,
+            )
+            % parts
+        )
+    return _("%(open)s of its %(n)s systems are declared as open source.") % parts
 
 
 def _system_line(
@@ -162,6 +179,8 @@ def _system_line(
 
     openness, listed = Openness(system.openness), values.get(("system.component-list", system.key))
     known = {"yes": Tag(_("Yes"), "good"), "no": Tag(_("None"), "none")}
+    # Only systems in use are asked for a component list.
+    unasked = Tag(_("Not known") if system.status == SystemStatus.ACTIVE else _("Not asked"), "none")
     return SystemLine(
         url=reverse("publishing:system", args=[system.key]),
         name=system.name,
@@ -172,7 +191,7 @@ def _system_line(
         licence=system.licence,
         licence_why=why("system.licence"),
         users="" if system.users is None else number_format(system.users, force_grouping=True),
-        listed=known.get(listed.text if listed else "", Tag(_("Not known"), "none")),
+        listed=known.get(listed.text if listed else "", unasked),
         listed_why=why("system.component-list"),
         private=private,
         contract=say_contract(private),
@@ -222,11 +241,13 @@ def _say_unknown(
 ) -> list[str]:
     """What nobody knows of the institution yet: each a sentence, so that it can be answered."""
     doubts = Counter(system.openness for system in systems)[Openness.UNKNOWN]
+    unlicensed = sum(system.openness in _MAY_BE_SHARED and not system.licence for system in systems)
     unlisted = sum(value.text == "no" for (measure, _key), value in values.items() if measure == _MEASURES[-1])
     failed = sum(line.tone == "bad" for line in sources)
     said = [
         "" if systems else _("Which systems it runs: it declared none."),
         _say_doubts(doubts) if doubts else "",
+        _say_unlicensed(unlicensed) if unlicensed else "",
         _say_unlisted(unlisted) if unlisted else "",
         "" if sources else _("What it publishes: it declared no source to read."),
         _say_failed(failed) if failed else "",
@@ -238,6 +259,14 @@ def _say_unknown(
 def _say_doubts(n: int) -> str:
     return ngettext(
         "Whether %(n)s system is open source: nobody said.", "Whether %(n)s systems are open source: nobody said.", n
+    ) % {"n": n}
+
+
+def _say_unlicensed(n: int) -> str:
+    return ngettext(
+        "Under which licence %(n)s system stands: nobody said.",
+        "Under which licence %(n)s systems stand: nobody said.",
+        n,
     ) % {"n": n}
 
 
