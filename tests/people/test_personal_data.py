@@ -32,6 +32,7 @@ def test_a_person_gets_a_copy_of_everything_but_the_password(account):
     assert own_data_of(viewer) == {
         "accounts": [{"email": "ama@example.org", "is_active": True, "last_login": None}],
         "people": [{"name": "Ama Owusu", "language": "", "created_at": NOON}],
+        "failed log-ins": [],
         "roles": [
             {
                 "role": "programme",

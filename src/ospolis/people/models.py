@@ -74,6 +74,14 @@ class FailedLogIn(models.Model):
     key = models.CharField(max_length=32)
     failed_at = models.DateTimeField()
 
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        fields=("key",),
+        purpose="To slow down somebody who guesses passwords.",
+        retention="Fifteen minutes, then it no longer counts; it goes with the next log-in that fails.",
+        export="ospolis.people.selectors.own_data_of",
+        erasure="ospolis.people.services.erase_person",
+    )
+
     class Meta:
         ordering = ["failed_at", "id"]
         indexes = [models.Index(fields=["key", "failed_at"], name="failed_log_in_of_key")]

@@ -16,7 +16,7 @@ from ospolis.institutions.selectors import institutions_seen_by
 from ospolis.offices.selectors import get_office
 from ospolis.people.events import AccountOpened, LoggedIn, PasswordChanged, PersonErased, RoleEnded, RoleGranted
 from ospolis.people.models import Account, FailedLogIn, Person, RoleGrant
-from ospolis.people.tries import WITHIN
+from ospolis.people.tries import WITHIN, key_of_account
 
 
 class AddressTaken(ValueError):
@@ -166,5 +166,7 @@ def erase_person(*, person_id: int, actor: Viewer, at: datetime) -> None:
     """
     person = Person.objects.select_for_update(of=("self",)).get(pk=person_id)
     event = PersonErased(person_id=person.pk)
+    addresses = Account.objects.filter(person=person).values_list("email", flat=True)
+    FailedLogIn.objects.filter(key__in=[key_of_account(email) for email in addresses]).delete()
     person.delete()
     record(event, actor=actor, at=at)

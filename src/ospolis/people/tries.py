@@ -19,7 +19,12 @@ def keys_of_try(request: HttpRequest, email: str) -> tuple[str, str]:
 
     Shapes   keyed digests, so that the table of failures holds neither addresses of people nor of machines
     """
-    return _digest("account", email.strip().casefold()), _digest("network", network_of(request))
+    return key_of_account(email), _digest("network", network_of(request))
+
+
+def key_of_account(email: str) -> str:
+    """The key under which failures of an account are counted."""
+    return _digest("account", email.strip().casefold())
 
 
 def network_of(request: HttpRequest) -> str:
