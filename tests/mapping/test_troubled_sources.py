@@ -273,6 +273,19 @@ def test_a_reader_that_was_misled_costs_one_source_only(
     assert failures(summary) == [("analyse", code, "alpha.git")]
 
 
+def test_names_longer_than_any_column_are_cut_or_left_out(country: Country, tmp_path: Path) -> None:
+    long = "x" * 1500
+    manifest = f'{{"name": "{long}", "license": "{"MIT AND " * 200}MIT", "dependencies": {{"{long}": "1.0.0"}}}}'
+    folder = tmp_path / ("n" * 120) / ("m" * 240)
+    made = make_repository(folder, {"package.json": manifest, "README.md": "\0 " * 50, "a.py": "# \0\n" * 9})
+    country.sources(f"min-a,git,file://{made},,")
+
+    summary = country.map()
+
+    assert failures(summary) == []
+    assert (summary["repositories"], summary["components"]) == (1, 0)
+
+
 def test_a_repository_with_names_that_databases_refuse_is_read(country: Country, tmp_path: Path) -> None:
     workshop = Workshop(tmp_path / "names.git")
     package = b'{"name": "a", "license": "MIT\\u0000\\ud800", "dependencies": {"b\\u0000c": "1", "\\ud800": "1"}}'

@@ -16,7 +16,6 @@ from ospolis.institutions.selectors import institutions_seen_by, systems_seen_by
 from ospolis.mapping.models import ComponentUse
 from ospolis.mapping.selectors.repositories import component_uses_of, repositories_seen_by
 
-
 # Columns of the tables that are no text, in the words of the table schema; a column means the same in every table.
 _TYPES = {
     "fact": "integer", "number": "number", "line": "integer", "line_start": "integer", "line_end": "integer",

@@ -36,6 +36,8 @@ _CLARITY = {Clarity.CLEAR: "clear", Clarity.SEVERAL: "several", Clarity.NONE: "n
 _ANSWERS = {"met": "met", "not met": "not-met", "cannot tell": "cannot-tell", "not applicable": "not-applicable"}
 _DAY = 86_400
 _KEPT_QUEUE = 10
+# What the table of components takes; a longer address is counted as a component and listed nowhere.
+LONGEST_PURL = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def make_findings(reading: RepositoryReading, subject: Subject, now: datetime) -
     return RepositoryFindings(
         columns=columns,
         facts=facts,
-        components=[_found_component(one) for one in components.components if one.purl],
+        components=[_found_component(one) for one in components.components if 0 < len(one.purl) <= LONGEST_PURL],
         report=_report(reading, licences, components),
         trouble=reading.contents.trouble,
     )
@@ -263,7 +265,7 @@ def _metadata_facts(reading: RepositoryReading, subject: Subject) -> Iterator[Ne
 def _base_columns(reading: RepositoryReading, subject: Subject) -> dict[str, Any]:
     records = reading.contents.metadata.get("records", [])
     return {
-        "name": subject.name,
+        "name": subject.name[:200],
         "address": subject.address,
         "moved_from": subject.moved_from,
         "summary": (records[0]["summary"] if records else "")[:500],
