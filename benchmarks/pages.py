@@ -1,0 +1,107 @@
+"""What each page costs with 100,000 repositories: CPU milliseconds, queries and bytes. Prints, asserts nothing.
+
+    .venv/bin/python benchmarks/pages.py [REPOSITORIES]
+
+It fills a database of its own in a temporary folder and asks each page ten times; the median counts. The promise:
+list pages at most 15 ms of CPU time, no page over 12 queries, HTML at most 14 kB with gzip.
+"""
+
+# ruff: noqa: PLC0415 - the site is set up by main(), and only then can its parts be imported
+
+from __future__ import annotations
+
+import gzip
+import os
+import statistics
+import sys
+import tempfile
+import time
+import warnings
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+REPOSITORIES = 100_000
+REPEATS = 10
+PAGES = (
+    "/", "/map/", "/institutions/", "/institutions/arva-registry/", "/repositories/",
+    "/repositories/?q=repository+99", "/repositories/?language=Python", "/repositories/arva-registry-civil/",
+    "/collection/", "/why/repositories.office.arva/", "/search/?q=registry",
+)  # fmt: skip
+
+
+def fill(number: int) -> None:
+    """The small world of the tests, with many more repositories and one fact of state for each."""
+    from factories.collecting import collect_places
+    from factories.places import NOON, OPERATOR, declare_places
+    from ospolis.evidence.ledger import NewFact, Origin
+    from ospolis.evidence.services import compute_figures, record_facts
+    from ospolis.institutions.models import Institution
+    from ospolis.mapping.models import Repository
+
+    declare_places()
+    collect_places()
+    owners = list(Institution.objects.filter(realm="arva"))
+    languages, families = ("Python", "Java", "PHP", "Go", "C"), ("permissive", "weak-copyleft", "strong-copyleft")
+    for start in range(0, number, 5_000):
+        some = range(start, min(start + 5_000, number))
+        Repository.objects.bulk_create(
+            Repository(
+                key=f"bulk-{n}", realm="arva", institution=owners[n % len(owners)], name=f"repository {n}",
+                address=f"https://code.arva.example/{n}", state="read", language=languages[n % 5],
+                licence_family=families[n % 3], licence_detected="MIT", licence_clarity="clear", files=10,
+                code_lines=n, components=3, practices_met=4, practices_applicable=10, read_at=NOON,
+            )
+            for n in some
+        )  # fmt: skip
+        facts = [
+            NewFact("repository", f"bulk-{n}", "repository.state", owners[n % len(owners)].key, text="read")
+            for n in some
+        ]
+        origin = Origin("", "scan", "git", "1")
+        record_facts(realm="arva", origin=origin, facts=facts, actor=OPERATOR, at=NOON)
+    keys = [owner.key for owner in owners]
+    compute_figures(realm="arva", institutions=keys, run_key="arva-1", actor=OPERATOR, at=NOON)
+
+
+def measure(address: str) -> tuple[float, int, int, int]:
+    """Median CPU milliseconds, queries, bytes with gzip and status of one page."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    client = Client()
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(address)
+    taken = []
+    for _ in range(REPEATS):
+        began = time.process_time()
+        client.get(address)
+        taken.append(1000 * (time.process_time() - began))
+    return statistics.median(taken), len(queries), len(gzip.compress(answer.content, 6)), answer.status_code
+
+
+def main() -> None:
+    number = int(sys.argv[1]) if len(sys.argv) > 1 else REPOSITORIES
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ |= {"OSPOLIS_DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "ospolis.web.settings"}
+        sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
+        warnings.simplefilter("ignore")
+        import django
+        from django.conf import settings
+        from django.core.management import call_command
+
+        django.setup()
+        settings.ALLOWED_HOSTS.append("testserver")
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", verbosity=0, interactive=False)
+        began = time.process_time()
+        fill(number)
+        print(f"{number:,} repositories written in {time.process_time() - began:.1f} s of CPU time")
+        print(f"{'page':<44}{'CPU ms':>8}{'queries':>9}{'gzip':>8}{'status':>8}")
+        for address in PAGES:
+            spent, queries, size, status = measure(address)
+            print(f"{address:<44}{spent:>8.1f}{queries:>9}{size:>8,}{status:>8}")
+
+
+if __name__ == "__main__":
+    main()
