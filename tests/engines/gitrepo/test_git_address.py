@@ -132,6 +132,13 @@ def test_an_operator_may_name_folders_and_ssh() -> None:
     )
 
 
+def test_a_dot_at_the_end_of_a_host_is_left_out_so_that_git_keeps_to_the_checked_address() -> None:
+    found = check_address("https://Git.example.org.:8443/a")
+    assert (found.url, found.host) == ("https://git.example.org:8443/a", "git.example.org")
+    with pytest.raises(GitRefused, match="host name"):
+        check_address("https://git.example.org../a")
+
+
 @settings(deadline=None)
 @given(st.text(max_size=60) | st.text(alphabet="htps:/@.-%a0[]\\?#", max_size=30).map(lambda t: "https://" + t))
 def test_whatever_is_accepted_is_plain_https(text: str) -> None:
@@ -141,5 +148,6 @@ def test_whatever_is_accepted_is_plain_https(text: str) -> None:
         return
     assert found.url.startswith("https://")
     assert found.url.isascii() and found.url.isprintable()
-    assert not {"@", " ", "?", "#"} & set(found.url)
+    assert not {" ", "?", "#"} & set(found.url)
+    assert "@" not in found.url.split("/")[2]
     assert check_address(found.normal).normal == found.normal

@@ -15,7 +15,7 @@ LONGEST_ADDRESS = 2_048
 
 _WEB = re.compile(r"(?P<scheme>https|ssh)://(?P<authority>[^/]*)(?P<path>/.*)", re.IGNORECASE)
 _AUTHORITY = re.compile(r"(?:(?P<user>[^@]*)@)?(?P<host>\[[0-9A-Fa-f:.]+\]|[^:@\[\]]*)(?::(?P<port>[0-9]{1,5}))?")
-_HOST = re.compile(r"\[[0-9a-f:.]+\]|[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9])?\.?")
+_HOST = re.compile(r"\[[0-9a-f:.]+\]|[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9])?")
 _USER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _SCP_LIKE = re.compile(r"[A-Za-z0-9_.-]+@[A-Za-z0-9.-]+:")
 _HIDDEN_CONTROL = re.compile(r"%(?:0[0-9a-f]|1[0-9a-f]|7f)", re.IGNORECASE)
@@ -87,7 +87,8 @@ def _check_remote(text: str, *, operator: bool) -> Address:
     authority = _AUTHORITY.fullmatch(found["authority"]) if found else None
     if found is None or authority is None:
         raise _refuse("the address lacks a host or a path")
-    scheme, host, path = found["scheme"].lower(), authority["host"].lower(), found["path"]
+    # Without the dot at the end: git's transport looks a name with it up anew, past the address that was checked.
+    scheme, host, path = found["scheme"].lower(), authority["host"].lower().removesuffix("."), found["path"]
     _check_scheme(scheme, authority["user"], operator=operator)
     if not _HOST.fullmatch(host) or len(host) > 253:
         raise _refuse("the host is not written as a host name", "use letters, digits, - and . (punycode for others)")
@@ -128,7 +129,7 @@ def _check_path(path: str) -> None:
 
 
 def _normalise(scheme: str, host: str, shown_port: str, path: str) -> str:
-    host = host.removesuffix(".").removeprefix("www.")
+    host = host.removeprefix("www.")
     path = "/".join(part for part in path.split("/") if part).removesuffix(".git").rstrip("/")
     if host in _CASE_BLIND_FORGES and not shown_port:
         return f"https://{host}/{path.lower()}"
