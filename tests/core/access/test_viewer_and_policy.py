@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.test import RequestFactory
@@ -96,3 +97,12 @@ def test_answers_to_known_people_stay_out_of_shared_caches() -> None:
 
     assert (known["Cache-Control"], known["Vary"]) == ("no-store, private", "Cookie")
     assert "Cache-Control" not in visitor
+
+
+def test_an_address_with_too_many_parameters_is_refused_and_counts_as_one_without_any() -> None:
+    request = RequestFactory().get("/?" + "&".join(f"sector={n}" for n in range(2_000)))
+
+    with pytest.raises(TooManyFieldsSent):
+        PolicyMiddleware(lambda asked: HttpResponse())(request)
+    # The page of the refusal asks for parameters too: it must not fall over the same stone.
+    assert request.GET.get("sector") is None

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.core.exceptions import TooManyFieldsSent
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_vary_headers
 
@@ -62,6 +63,18 @@ def _refuse(request: OfficeRequest, needed: Permission) -> HttpResponse:
     return TemplateResponse(request, "403.html", context, status=403)
 
 
+def _read_address(request: HttpRequest) -> None:
+    """Read the parameters of the address once, so that the page of a refusal finds them read.
+
+    Raises   TooManyFieldsSent, which is answered by 400; the parameters count as none from then on
+    """
+    try:
+        _ = request.GET
+    except TooManyFieldsSent:
+        request.GET = QueryDict()
+        raise
+
+
 class PolicyMiddleware:
     """Close every route that declares nothing, and keep answers to known people out of shared caches."""
 
@@ -69,6 +82,7 @@ class PolicyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        _read_address(request)
         response = self.get_response(request)
         viewer = getattr(request, "viewer", None)
         if viewer is not None and viewer.is_known:
