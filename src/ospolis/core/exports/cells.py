@@ -20,6 +20,8 @@ def neutral_text(text: str) -> str:
     Full-width and other compatibility forms count like the plain ones, and so does one after spaces or marks that
     a reader does not see. Controls that no file of text may hold are taken out.
     """
+    if text[:1].isascii() and text[:1].isalnum() and text.isprintable():
+        return text[:_LONGEST]  # nearly every cell of a large table: nothing to take out, nothing to look behind
     text = "".join(letter for letter in text[:_LONGEST] if letter >= " " or letter in "\t\r\n")
     first = next((letter for letter in text if not _is_skipped(letter)), "")
     if text[:1] in _DANGEROUS or unicodedata.normalize("NFKC", first)[:1] in _DANGEROUS:
