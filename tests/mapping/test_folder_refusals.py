@@ -152,6 +152,10 @@ CASES: dict[str, tuple[Spoil, Told]] = {
         lambda c: c.sources("min-a,git,https://me:secret@example.org/a,,"),
         [("sources.csv", 2, "location", "password-in-address")],
     ),
+    "token in the place of a user": (
+        lambda c: c.sources("min-a,git,https://ghp-0123456789@example.org/a,,"),
+        [("sources.csv", 2, "location", "password-in-address")],
+    ),
     "duplicate source": (
         lambda c: c.sources("min-a,git,https://example.org/a,,", "min-a,git,https://example.org/a,,"),
         [("sources.csv", 3, "location", "duplicate-source")],

@@ -55,16 +55,24 @@ def _place_address(kind: SourceKind, location: str, line: int, problems: Problem
     try:
         parts = urlsplit(location)
         scheme, host, password = parts.scheme.lower(), parts.hostname, parts.password
+        # A forge's token often stands where the user does, and locations are shown to everybody.
+        secret = password is not None or (parts.username is not None and scheme == "https")
     except ValueError:
-        scheme, host, password = "", None, None
+        scheme, host, secret = "", None, False
     if scheme not in allowed or (scheme != "file" and not host):
         names = " or ".join(f"{name}://" for name in sorted(allowed, reverse=True))
         _refuse(
             problems, line, "bad-location", f"'{location}' cannot be read.", f"Use {names}, or a path in the folder."
         )
         return None
-    if password is not None:
-        _refuse(problems, line, "password-in-address", "The address holds a password.", "Take it out of the address.")
+    if secret:
+        _refuse(
+            problems,
+            line,
+            "password-in-address",
+            "The address holds a user name or password, which everybody would read.",
+            "Take out what stands before the @, and change it where it was made.",
+        )
         return None
     if scheme == "file" and kind != SourceKind.GIT:
         return _check_document(Path(parts.path), kind, location, line, problems)
