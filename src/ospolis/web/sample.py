@@ -20,7 +20,6 @@ from ospolis.core.access import Role, Viewer, system_viewer
 from ospolis.core.program import InputProblem, Progress, RefusedInput
 from ospolis.mapping.folder.office import read_office
 from ospolis.mapping.folder.problems import ProblemList
-from ospolis.mapping.ordering import map_folder
 from ospolis.mapping.selectors.runs import last_collections
 from ospolis.people.models import Account
 from ospolis.people.selectors import account_of_address
@@ -91,6 +90,8 @@ def _bring_up_to_date(source: Path, folder: Path, office: str, workers: int, wat
     is_built = built == digest and folder.is_dir()
     if is_built and run in {found.key for found in runs}:
         return
+    from ospolis.mapping.ordering import map_folder  # noqa: PLC0415  # heavy: costs 0.2 s, and a second start maps nothing
+
     with watch(f"Sample country {source.name}") as progress:
         if not is_built:
             stamp.unlink(missing_ok=True)
