@@ -38,6 +38,13 @@ def test_a_figure_tells_what_counted_what_did_not_and_why(world, client, django_
     ]
 
 
+def test_the_arithmetic_is_rounded_and_not_cut(world, client):
+    Figure.objects.filter(key="systems-open.office.arva").update(numerator=2, denominator=3)
+
+    # 2 / 3 = 66.66... %
+    assert "2 ÷ 3 = 66.7 %" in text_of(client.get("/why/systems-open.office.arva/"))
+
+
 def test_the_facts_can_be_narrowed_to_one_state(world, client):
     page = client.get("/why/systems-open.office.arva/?state=unknown")
 

@@ -179,7 +179,8 @@ def _say_sum(figure: Figure, definition: FigureDefinition, value: str) -> str:
         parts = {
             "top": number_format(round(figure.numerator or 0), force_grouping=True),
             "bottom": number_format(round(figure.denominator), force_grouping=True),
-            "value": f"{number_format(100 * (figure.numerator or 0) / figure.denominator, decimal_pos=1)} %",
+            # Rounded first: Django cuts the digits that it does not show.
+            "value": f"{number_format(round(100 * (figure.numerator or 0) / figure.denominator, 1), decimal_pos=1)} %",
         }
         return _("%(top)s ÷ %(bottom)s = %(value)s") % parts
     return value
