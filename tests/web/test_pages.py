@@ -25,6 +25,8 @@ def text_of(answer):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
 
 
+# The names of pages whose addresses are patterns or hold no key; they stand in the table by these names too.
+COUNTED = ("core:components", "people:log-in", "evidence:figure")
 PAGES = [route for route in ROUTES if "get" in route.verbs and not route.covered_only]
 
 
@@ -66,6 +68,10 @@ def test_a_first_view_is_light(world, client, address):
 
     assert parts
     assert weight <= MOST_FIRST_VIEW
+
+
+def test_the_pages_that_are_counted_by_name_are_in_the_table():
+    assert set(COUNTED) <= {route.name for route in PAGES}
 
 
 def test_the_home_page_says_what_the_country_knows_and_where_to_look(world, client):

@@ -1,0 +1,111 @@
+"""A real browser on the running site: one country, its people, and a page that reports what its console says."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+from tasks.machine import find_browser
+
+from factories.cast import PASSWORD, address_of
+from factories.fixtures import quick_passwords
+from factories.world import World, build_world
+
+__all__ = ["quick_passwords"]
+
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = find_browser()
+    if program is None:
+        pytest.skip("no Chromium: apt-get install chromium")
+    # Playwright's loop and the ORM share this thread; the ORM is told that this is meant.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=program, args=SWITCHES)
+        yield found
+        found.close()
+
+
+@dataclass
+class Reader:
+    """Somebody in front of the site."""
+
+    page: Page
+    site: str
+    said: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> None:
+        """Go to an address of the site."""
+        self.page.goto(f"{self.site}{path}")
+
+    @property
+    def where(self) -> str:
+        """The address that the reader stands at, without the site."""
+        return self.page.url.removeprefix(self.site)
+
+    @property
+    def words(self) -> str:
+        """What the page says."""
+        return self.page.inner_text("main")
+
+    def follow(self, name: str, *, exact: bool = False) -> None:
+        """Click the first link of the content with this name, or with it in its name."""
+        self.page.locator("main").get_by_role("link", name=name, exact=exact).first.click()
+
+    def log_in(self, persona: str) -> None:
+        """Log in as a persona."""
+        self.open("/log-in/")
+        self.page.fill("input[name=email]", address_of(persona))
+        self.page.fill("input[name=password]", PASSWORD)
+        self.page.click("main button")
+
+    def broken_rules(self) -> list[str]:
+        """The rules of accessibility that the page breaks, each with its first place."""
+        self.page.evaluate(Axe().axe_script)
+        result = self.page.evaluate("rules => axe.run({runOnly: rules})", RULES)
+        return [f"{self.where}: {rule['id']}: {rule['nodes'][0]['html'][:160]}" for rule in result["violations"]]
+
+
+@pytest.fixture
+def world(transactional_db, quick_passwords) -> World:
+    return build_world()
+
+
+@pytest.fixture
+def read(browser, live_server):
+    """Begin as a new reader; what the console said is held against nothing at the end."""
+    readers: list[Reader] = []
+
+    def begin(*, width: int = 1280, scheme: str = "light", script: bool = True) -> Reader:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=script, locale="en-GB"
+        )
+        reader = Reader(context.new_page(), live_server.url)
+        reader.page.set_default_timeout(15_000)
+        reader.page.on("console", lambda message: reader.said.append(message.text))
+        reader.page.on("pageerror", lambda error: reader.said.append(str(error)))
+        readers.append(reader)
+        return reader
+
+    yield begin
+    said = [line for reader in readers for line in reader.said]
+    for reader in readers:
+        reader.page.context.close()
+    assert said == []
