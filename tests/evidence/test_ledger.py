@@ -203,17 +203,13 @@ def test_facts_with_a_part_detail_another_fact_and_never_count():
     assert get_figure(ANYBODY, "code-lines.office.arva").value == 10.0
 
 
-def test_states_are_counted_by_part_or_over_all():
-    met = [
-        NewFact("repository", key, "repository.practice", "arva-post", part="readme", text=text)
-        for key, text in (("a", "met"), ("b", "met"), ("c", "not-met"))
-    ]
-    add(READ, *met)
+def test_states_of_several_measures_are_counted_at_once_and_parts_left_out():
+    part = NewFact("repository", "a", "repository.practice", "arva-post", part="readme", text="met")
+    add(READ, part)
 
-    assert count_states(ANYBODY, "arva", "repository.state") == {("", "read"): 1}
-    assert count_states(ANYBODY, "arva", "repository.practice", by_part=True) == {
-        ("readme", "met"): 2,
-        ("readme", "not-met"): 1,
+    assert count_states(ANYBODY, "arva", ("repository.state", "repository.practice")) == {
+        "repository.state": {"read": 1},
+        "repository.practice": {},
     }
 
 

@@ -48,7 +48,7 @@ def test_the_bar_of_families_leaves_out_what_nobody_has():
 
 
 def test_repositories_without_a_known_change_are_drawn_as_unknown():
-    chart = draw_activity({("", "active"): 2, ("", "resting"): 1}, 5)
+    chart = draw_activity({"active": 2, "resting": 1}, 5)
 
     assert isinstance(chart, Chart)
     assert chart.title == "2 of 5 repositories changed within 90 days"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -74,16 +74,18 @@ def values_of_subject(viewer: Viewer, kind: str, key: str) -> list[CurrentValue]
     return list(rows.select_related("fact").order_by("measure", "part", "id"))
 
 
-def count_states(viewer: Viewer, realm: str, measure: str, *, by_part: bool = False) -> dict[tuple[str, str], int]:
-    """How many subjects of an office are in each state of a measure: (part, state) -> number.
+def count_states(viewer: Viewer, realm: str, measures: Collection[str]) -> dict[str, dict[str, int]]:
+    """How many subjects of an office are in each state of some measures: measure -> state -> number.
 
+    Shapes   every measure asked for has its entry; facts of parts left out
     Cost     1 query
     """
-    rows = values_seen_by(viewer).filter(realm=realm, measure=measure)
-    if not by_part:
-        rows = rows.filter(part="")
-    counted = rows.values_list("part", "text").annotate(n=Count("id")).order_by("part", "text")
-    return {(part, text): n for part, text, n in counted}
+    rows = values_seen_by(viewer).filter(realm=realm, measure__in=measures, part="")
+    counted = rows.values_list("measure", "text").annotate(n=Count("id")).order_by("measure", "text")
+    states: dict[str, dict[str, int]] = {measure: {} for measure in measures}
+    for measure, text, n in counted:
+        states[measure][text] = n
+    return states
 
 
 def figures_of(viewer: Viewer, kind: str, keys: Iterable[str]) -> dict[tuple[str, str], FigureRow]:
@@ -97,14 +99,18 @@ def figures_of(viewer: Viewer, kind: str, keys: Iterable[str]) -> dict[tuple[str
     return {(row.definition, row.subject_key): _figure(row, known[row.definition]) for row in rows}
 
 
-def figures_across(viewer: Viewer, realm: str, definition: str) -> dict[str, FigureRow]:
-    """One figure of all institutions of an office, by their keys.
+def figures_across(viewer: Viewer, realm: str, codes: Collection[str]) -> dict[str, dict[str, FigureRow]]:
+    """Some figures of all institutions of an office: definition code -> institution key -> figure.
 
+    Shapes   every code asked for has its entry
     Cost     1 query
     """
-    known = definitions().figures[definition]
-    rows = Figure.objects.filter(realm=realm, definition=definition, is_current=True, subject_kind="institution")
-    return {row.subject_key: _figure(row, known) for row in rows.order_by("subject_key", "id")}
+    known = definitions().figures
+    rows = Figure.objects.filter(realm=realm, definition__in=codes, is_current=True, subject_kind="institution")
+    found: dict[str, dict[str, FigureRow]] = {code: {} for code in codes}
+    for row in rows.order_by("subject_key", "id"):
+        found[row.definition][row.subject_key] = _figure(row, known[row.definition])
+    return found
 
 
 def count_states_apart(

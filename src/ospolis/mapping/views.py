@@ -29,7 +29,7 @@ def show_collection(request: OfficeRequest) -> HttpResponse:
     office = office_asked_for(request.viewer, request.GET.get("office", ""))
     if office is None:
         return TemplateResponse(request, "mapping/no_office.html", {"page": Page(title=_("No office yet"))})
-    request.realm = office.key
+    request.office = office
     asked = read_source_question(request.GET)
     shown = describe_collection(request.viewer, office, asked, request.GET)
     context = {"shown": shown, "page": Page(title=_("What we collected"))}
@@ -57,7 +57,7 @@ def list_repositories(request: OfficeRequest) -> HttpResponse:
     office = office_asked_for(request.viewer, request.GET.get("office", ""))
     if office is None:
         return TemplateResponse(request, "mapping/no_office.html", {"page": Page(title=_("No office yet"))})
-    request.realm = office.key
+    request.office = office
     asked = read_repository_question(request.GET)
     shown = describe_repositories(request.viewer, office, asked, request.GET)
     context = {"shown": shown, "page": Page(title=_("Repositories"))}

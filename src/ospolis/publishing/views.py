@@ -30,7 +30,7 @@ def show_map(request: OfficeRequest) -> HttpResponse:
     office = office_asked_for(request.viewer, request.GET.get("office", ""))
     if office is None:
         return TemplateResponse(request, "mapping/no_office.html", {"page": Page(title=_("No office yet"))})
-    request.realm = office.key
+    request.office = office
     asked = read_institution_question(request.GET)
     shown = describe_map(request.viewer, office, asked, request.GET)
     context = {"shown": shown, "page": Page(title=_("National map"), description=shown.finding)}
@@ -43,7 +43,7 @@ def download_institutions(request: OfficeRequest) -> StreamingHttpResponse:
     office = office_asked_for(request.viewer, request.GET.get("office", ""))
     if office is None:
         raise Http404
-    request.realm = office.key
+    request.office = office
     table = institution_export(request.viewer, office.key)
     return export_answer(table, Format.CSV, name=f"institutions-{office.key}")
 
@@ -54,7 +54,7 @@ def list_institutions(request: OfficeRequest) -> HttpResponse:
     office = office_asked_for(request.viewer, request.GET.get("office", ""))
     if office is None:
         return TemplateResponse(request, "mapping/no_office.html", {"page": Page(title=_("No office yet"))})
-    request.realm = office.key
+    request.office = office
     asked = read_institution_question(request.GET)
     table = describe_table(request.viewer, office, asked, request.GET, path=reverse("publishing:institutions"))
     context = {"table": table, "page": Page(title=_("Institutions"))}

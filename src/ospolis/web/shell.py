@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -42,6 +43,8 @@ def shell_context(request: HttpRequest) -> dict[str, Frame]:
 
 def shown_office(request: HttpRequest, viewer: Viewer) -> Office | None:
     """The office that a page is about: the one a view found out, the one asked for, one's own, or the first."""
+    if (found := getattr(request, "office", None)) is not None:
+        return cast(Office, found)
     wanted = getattr(request, "realm", "") or request.GET.get("office", "")
     if not wanted and viewer.is_known:
         own = offices_worked_in_by(viewer).first()

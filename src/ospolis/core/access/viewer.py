@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -100,8 +101,9 @@ def system_viewer(label: str) -> Viewer:
 
 
 class OfficeRequest(HttpRequest):
-    """A request that knows its viewer (set by the middleware of `people`) and, once a view found out, the realm
-    that its page is about, so that the shell names the right office."""
+    """A request that knows its viewer (set by the middleware of `people`) and, once a view found out, what its page
+    is about: the `realm`, or the `office` itself, so that the shell names it without asking again."""
 
     viewer: Viewer
     realm: str
+    office: Any

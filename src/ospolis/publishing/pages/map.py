@@ -17,7 +17,7 @@ from ospolis.evidence.keyfigures import KeyFigure, show_figures
 from ospolis.evidence.pages import say_value
 from ospolis.evidence.selectors import FigureRow, count_states, figures_across, figures_of
 from ospolis.institutions.choices import Sector
-from ospolis.institutions.selectors import names_of, sectors_of
+from ospolis.institutions.selectors import places_of
 from ospolis.mapping.pages.keeping import keep_until_collection
 from ospolis.mapping.rows import Collection
 from ospolis.mapping.selectors import last_collection
@@ -32,6 +32,7 @@ FIGURES = (
     "institutions-mapped", "systems-open", "systems-with-components", "repositories-clear-licence", "practices-met",
     "code-lines",
 )  # fmt: skip
+_STATES = ("repository.licence-family", "repository.licence-declared", "repository.activity")
 _Figures = Mapping[tuple[str, str], FigureRow]
 
 
@@ -64,7 +65,7 @@ class MapPage:
 def describe_map(viewer: Viewer, office: Office, asked: InstitutionQuestion, query: QueryDict) -> MapPage:
     """Gather the map of an office.
 
-    Cost     7 queries, 8 more when a collection ended since; whatever the number of institutions
+    Cost     7 queries, 4 more when a collection ended since; whatever the number of institutions
     """
     figures = figures_of(viewer, "office", [office.key])
     active = figures.get(("repositories-active", office.key))
@@ -82,14 +83,18 @@ def describe_map(viewer: Viewer, office: Office, asked: InstitutionQuestion, que
 
 
 def _draw_all(viewer: Viewer, office: Office, figures: _Figures) -> Drawings:
-    names, sectors = names_of(viewer, office.key), sectors_of(viewer, office.key)
+    places = places_of(viewer, office.key)
+    sectors = {key: sector for key, (_name, sector) in places.items()}
     chart, finding = _draw_sectors(viewer, office, sectors)
-    active = count_states(viewer, office.key, "repository.activity")
+    states = count_states(viewer, office.key, _STATES)
+    families, declared, active = (states[measure] for measure in _STATES)
     return Drawings(
         sectors=chart,
         sectors_finding=finding,
-        licences=describe_licences(viewer, office.key, figures.get(("repositories-clear-licence", office.key))),
-        heat=draw_practice_heat(viewer, office, names, sectors),
+        licences=describe_licences(
+            families, declared, realm=office.key, clear=figures.get(("repositories-clear-licence", office.key))
+        ),
+        heat=draw_practice_heat(viewer, office, {key: name for key, (name, _sector) in places.items()}, sectors),
         activity=draw_activity(active, _counted(figures, office.key)),
     )
 
@@ -122,8 +127,8 @@ def _counted(figures: _Figures, key: str) -> int:
 
 def _draw_sectors(viewer: Viewer, office: Office, sectors: Mapping[str, str]) -> tuple[RowChart | None, str]:
     """Sectors by the share of their systems that is open; those of which nothing is known are hatched."""
-    is_open = figures_across(viewer, office.key, "systems-open")
-    repositories = figures_across(viewer, office.key, "repositories")
+    figures = figures_across(viewer, office.key, ("systems-open", "repositories"))
+    is_open, repositories = figures["systems-open"], figures["repositories"]
     sums: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     for key, code in sectors.items():
         row, read = is_open.get(key), repositories.get(key)
@@ -167,9 +172,9 @@ def _say_best(shown: Mapping[str, list[int]]) -> str:
     return _("%(sector)s leads: %(share)s %% of its systems are open source") % parts
 
 
-def draw_activity(states: Mapping[tuple[str, str], int], repositories: int) -> Chart | None:
+def draw_activity(states: Mapping[str, int], repositories: int) -> Chart | None:
     """How many repositories were changed lately; those without a known commit are hatched."""
-    counts = {state: states.get(("", state), 0) for state in ACTIVITIES}
+    counts = {state: states.get(state, 0) for state in ACTIVITIES}
     unknown = max(0, repositories - sum(counts.values()))
     if not sum(counts.values()) + unknown:
         return None
