@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from datetime import timedelta
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -32,7 +32,7 @@ def network_of(request: HttpRequest) -> str:
 
     A proxy on this machine adds the reader's address at the end of `X-Forwarded-For`; nobody else is believed.
     """
-    address = request.META.get("REMOTE_ADDR", "")
+    address: str = request.META.get("REMOTE_ADDR", "")
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
     try:
         found = ip_address(address)
@@ -42,9 +42,11 @@ def network_of(request: HttpRequest) -> str:
         return address[:100]
     if not isinstance(found, IPv6Address):
         return str(found)
-    return str(found.ipv4_mapped or ip_network((found.packed, 64), strict=False))
+    mapped = found.ipv4_mapped
+    return str(mapped) if mapped else str(IPv6Network((found.packed, 64), strict=False))
 
 
 def _digest(kind: str, value: str) -> str:
+    secret: str = settings.SECRET_KEY
     text = f"{kind}:{value}".encode("utf-8", "surrogatepass")
-    return hmac.new(settings.SECRET_KEY.encode(), text, hashlib.sha256).hexdigest()[:32]
+    return hmac.new(secret.encode(), text, hashlib.sha256).hexdigest()[:32]
