@@ -6,8 +6,6 @@ It fills a database of its own in a temporary folder and asks each page ten time
 list pages at most 15 ms of CPU time, no page over 12 queries, HTML at most 14 kB with gzip.
 """
 
-# ruff: noqa: PLC0415 - the site is set up by main(), and only then can its parts be imported
-
 from __future__ import annotations
 
 import gzip
@@ -20,6 +18,26 @@ import warnings
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+FOLDER = tempfile.TemporaryDirectory()
+os.environ |= {"OSPOLIS_DATA_DIR": FOLDER.name, "DJANGO_SETTINGS_MODULE": "ospolis.web.settings"}
+sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
+
+import django  # noqa: E402  # settings read the folder above
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+
+from factories.collecting import collect_places  # noqa: E402
+from factories.places import NOON, OPERATOR, declare_places  # noqa: E402
+from ospolis.evidence.ledger import NewFact, Origin  # noqa: E402
+from ospolis.evidence.services import compute_figures, record_facts  # noqa: E402
+from ospolis.institutions.models import Institution  # noqa: E402
+from ospolis.mapping.models import Repository  # noqa: E402
+
 REPOSITORIES = 100_000
 REPEATS = 10
 PAGES = (
@@ -31,12 +49,6 @@ PAGES = (
 
 def fill(number: int) -> None:
     """The small world of the tests, with many more repositories and one fact of state for each."""
-    from factories.collecting import collect_places
-    from factories.places import NOON, OPERATOR, declare_places
-    from ospolis.evidence.ledger import NewFact, Origin
-    from ospolis.evidence.services import compute_figures, record_facts
-    from ospolis.institutions.models import Institution
-    from ospolis.mapping.models import Repository
 
     declare_places()
     collect_places()
@@ -65,8 +77,6 @@ def fill(number: int) -> None:
 
 def measure(address: str) -> tuple[float, int, int, int]:
     """Median CPU milliseconds, queries, bytes with gzip and status of one page."""
-    from django.db import connection
-    from django.test import Client
 
     client = Client()
     asked: list[str] = []
@@ -87,25 +97,17 @@ def measure(address: str) -> tuple[float, int, int, int]:
 
 def main() -> None:
     number = int(sys.argv[1]) if len(sys.argv) > 1 else REPOSITORIES
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"OSPOLIS_DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "ospolis.web.settings"}
-        sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
-        warnings.simplefilter("ignore")
-        import django
-        from django.conf import settings
-        from django.core.management import call_command
-
-        django.setup()
-        settings.ALLOWED_HOSTS.append("testserver")
-        call_command("migrate", verbosity=0)
-        call_command("collectstatic", verbosity=0, interactive=False)
-        began = time.process_time()
-        fill(number)
-        print(f"{number:,} repositories written in {time.process_time() - began:.1f} s of CPU time")
-        print(f"{'page':<44}{'CPU ms':>8}{'queries':>9}{'gzip':>8}{'status':>8}")
-        for address in PAGES:
-            spent, queries, size, status = measure(address)
-            print(f"{address:<44}{spent:>8.1f}{queries:>9}{size:>8,}{status:>8}")
+    warnings.simplefilter("ignore")
+    settings.ALLOWED_HOSTS.append("testserver")
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    began = time.process_time()
+    fill(number)
+    print(f"{number:,} repositories written in {time.process_time() - began:.1f} s of CPU time")
+    print(f"{'page':<44}{'CPU ms':>8}{'queries':>9}{'gzip':>8}{'status':>8}")
+    for address in PAGES:
+        spent, queries, size, status = measure(address)
+        print(f"{address:<44}{spent:>8.1f}{queries:>9}{size:>8,}{status:>8}")
 
 
 if __name__ == "__main__":
