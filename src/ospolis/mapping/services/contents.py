@@ -1,8 +1,14 @@
-"""Rows of what a source holds: components and metadata records. Called inside the transaction of an outcome."""
+"""Rows of what a source holds: components and metadata records.
+
+`keep_components` comes first, in small transactions of its own, so that a list of 100,000 components does not keep
+every other writer waiting; the rest is called inside the transaction of an outcome.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+
+from django.db import transaction
 
 from ospolis.mapping.models import Component, ComponentUse, MetadataRecord, Repository, Source
 from ospolis.mapping.outcomes import FoundComponent, FoundRecord
@@ -12,7 +18,7 @@ _BATCH = 500
 
 def replace_components(source: Source, found: Sequence[FoundComponent], *, repository: Repository | None) -> None:
     """Make the components of a source equal to what was found; a component is one row for all that use it."""
-    known = _store_components(found)
+    known = _known_components(found)
     uses: dict[tuple[int, str], ComponentUse] = {}
     for component in found:
         use = ComponentUse(
@@ -34,25 +40,37 @@ def replace_components(source: Source, found: Sequence[FoundComponent], *, repos
     ComponentUse.objects.bulk_create((use for place, use in uses.items() if place not in same), batch_size=_BATCH)
 
 
-def _store_components(found: Sequence[FoundComponent]) -> dict[str, int]:
-    """Primary keys of components by purl; new ones are added. Sorted, so that two writers never wait for each other."""
-    wanted = {component.purl: component for component in found}
-    purls = sorted(wanted)
+def _known_components(found: Sequence[FoundComponent]) -> dict[str, int]:
+    """Primary keys of components by purl; all of them were kept before."""
+    purls = sorted({component.purl for component in found})
     known: dict[str, int] = {}
     for start in range(0, len(purls), _BATCH):
         some = purls[start : start + _BATCH]
         known.update(Component.objects.filter(purl__in=some).values_list("purl", "pk"))
-        missing = [wanted[purl] for purl in some if purl not in known]
-        if missing:
-            rows = [
-                Component(
-                    purl=c.purl, type=c.type[:40], group=c.group[:300], name=c.name[:300], version=c.version[:200]
-                )
-                for c in missing
-            ]
-            Component.objects.bulk_create(rows, ignore_conflicts=True)
-            known.update(Component.objects.filter(purl__in=[c.purl for c in missing]).values_list("purl", "pk"))
     return known
+
+
+def keep_components(*, found: Sequence[FoundComponent]) -> None:
+    """Give every component a row that all who use it share. Sorted, so that two writers never wait for each other.
+
+    Raises   nothing of its own
+    Emits    nothing: that a package exists is no event of an office
+    """
+    wanted = {component.purl: component for component in found}
+    purls = sorted(wanted)
+    for start in range(0, len(purls), _BATCH):
+        some = purls[start : start + _BATCH]
+        with transaction.atomic():
+            held = set(Component.objects.filter(purl__in=some).values_list("purl", flat=True))
+            missing = (wanted[purl] for purl in some if purl not in held)
+            Component.objects.bulk_create((_component_row(one) for one in missing), ignore_conflicts=True)
+
+
+def _component_row(component: FoundComponent) -> Component:
+    return Component(
+        purl=component.purl, type=component.type[:40], group=component.group[:300], name=component.name[:300],
+        version=component.version[:200],
+    )  # fmt: skip
 
 
 def replace_records(source: Source, found: Sequence[FoundRecord], repositories: Mapping[str, Repository]) -> None:

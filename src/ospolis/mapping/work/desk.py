@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from ospolis.core.access import Viewer
 from ospolis.core.scanbox import FILE, ScanBox
+from ospolis.engines.gitrepo.address import check_address
 from ospolis.engines.gitrepo.limits import Limits
 from ospolis.evidence.choices import Provenance
 from ospolis.evidence.ledger import Origin
@@ -25,6 +26,8 @@ from ospolis.mapping.reading.documents_box import read_document
 from ospolis.mapping.reading.findings import METHOD_VERSION, Subject, make_findings
 from ospolis.mapping.reading.needs import VERSIONS
 from ospolis.mapping.reading.repository import RepositoryOrder, read_repository
+from ospolis.mapping.selectors.sources import moved_address_of
+from ospolis.mapping.services.contents import keep_components
 from ospolis.mapping.services.outcomes import (
     fail_item,
     store_collected,
@@ -110,7 +113,12 @@ def analyse_item(desk: ReadingDesk, item: WorkItem, *, actor: Viewer) -> None:
 def _analyse_repository(desk: ReadingDesk, item: WorkItem, actor: Viewer) -> None:
     source, owner = item.source, item.lease_owner
     fetching = desk.fetching()
-    address = fetching.address_of(source.location)
+    declared = fetching.address_of(source.location)
+    shown = fetching.shown_address(source.location, declared)
+    address, moved_from = declared, ""
+    if moved_to := moved_address_of(actor, source):
+        address, moved_from = check_address(moved_to), shown
+        shown = address.normal
     commit = item.input_digest.partition("@")[0]
     order = RepositoryOrder(
         address=address,
@@ -121,8 +129,9 @@ def _analyse_repository(desk: ReadingDesk, item: WorkItem, actor: Viewer) -> Non
         resolve_to=fetching.resolve(address),
     )
     reading = read_repository(order, desk.repository_box(), actor, desk.limits)
-    shown = fetching.shown_address(source.location, address)
-    subject = Subject(key="", institution=source.institution.key, name=name_of_address(shown), address=shown)
+    subject = Subject(
+        key="", institution=source.institution.key, name=name_of_address(shown), address=shown, moved_from=moved_from
+    )
     with accepting_answers():
         findings = make_findings(reading, subject, desk.now)
     reading.keep()
@@ -130,6 +139,7 @@ def _analyse_repository(desk: ReadingDesk, item: WorkItem, actor: Viewer) -> Non
         source_key=source.key, provenance=Provenance.SCAN, method="repository", method_version=METHOD_VERSION,
         repository=shown, commit=reading.snapshot.commit,
     )  # fmt: skip
+    keep_components(found=findings.components)
     store_repository_findings(
         item_id=item.pk, owner=owner, findings=findings, origin=origin, actor=actor, at=timezone.now()
     )
@@ -143,6 +153,7 @@ def _analyse_document(desk: ReadingDesk, item: WorkItem, actor: Viewer) -> None:
     origin = Origin(
         source_key=source.key, provenance=provenance, method=source.kind, method_version=METHOD_VERSION, commit=""
     )
+    keep_components(found=findings.components)
     store_document_findings(
         item_id=item.pk, owner=owner, findings=findings, origin=origin, actor=actor, at=timezone.now()
     )

@@ -15,7 +15,7 @@ from django.db import connections
 from ospolis.core.access import Viewer
 from ospolis.mapping.services.runs import release_work
 from ospolis.mapping.work.desk import ReadingDesk
-from ospolis.mapping.work.worker import Worker, work_until_done
+from ospolis.mapping.work.worker import Worker, patiently, work_until_done
 
 Tick = Callable[[], None]
 _POLL_SECONDS = 0.2
@@ -87,7 +87,7 @@ class _Pool:
 
 def release_lost(run_id: int, pid: int | None) -> None:
     """Free what a dead worker held, without taking the attempt back: whatever killed it may kill again."""
-    release_work(run_id=run_id, owner=f"worker-{pid}", counts=True)
+    patiently(lambda: release_work(run_id=run_id, owner=f"worker-{pid}", counts=True))
 
 
 def _work_in_child(run_id: int, desk: ReadingDesk, actor: Viewer) -> None:

@@ -6,7 +6,9 @@ import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
+from django.db import OperationalError
 from django.utils import timezone
 
 from ospolis.core.access import Viewer
@@ -18,7 +20,11 @@ from ospolis.mapping.services.outcomes import fail_item
 from ospolis.mapping.services.runs import lease_work, release_work
 from ospolis.mapping.work.desk import ReadingDesk, analyse_item, collect_item
 
+T = TypeVar("T")
+
 _IDLE_SECONDS = 0.1
+# On top of the time that the database itself waits for a lock.
+_PAUSES = (0.5, 2.0, 5.0, 10.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,9 @@ def work_until_done(worker: Worker) -> int:
     """
     finished = 0
     while not worker.is_stopped():
-        items = lease_work(run_id=worker.run_id, owner=worker.owner, most=worker.batch, at=timezone.now())
+        items = patiently(
+            lambda: lease_work(run_id=worker.run_id, owner=worker.owner, most=worker.batch, at=timezone.now())
+        )
         if not items:
             if not count_open_work(worker.actor, worker.run_id):
                 break
@@ -54,8 +62,21 @@ def work_until_done(worker: Worker) -> int:
                 break
             _do_item(worker, item)
             finished += 1
-    release_work(run_id=worker.run_id, owner=worker.owner)
+    patiently(lambda: release_work(run_id=worker.run_id, owner=worker.owner))
     return finished
+
+
+def patiently(write: Callable[[], T]) -> T:
+    """Do a small write again when another writer kept the database longer than it waits; the last refusal counts.
+
+    Raises   OperationalError when the database is not to be had
+    """
+    for pause in _PAUSES:
+        try:
+            return write()
+        except OperationalError:
+            time.sleep(pause)
+    return write()
 
 
 def _do_item(worker: Worker, item: WorkItem) -> None:
