@@ -48,6 +48,31 @@ def test_an_update_brings_new_commits_and_a_second_one_nothing(workshop: Worksho
     assert read_snapshot(target, limits=LIMITS).commit == second
 
 
+def test_a_clone_brings_the_folders_of_the_newest_commit_only(workshop: Workshop, target: Path) -> None:
+    old_tree, new_tree = workshop.files({"a": b"1"}), workshop.files({"a": b"2"})
+    clone = workshop.commit(new_tree, [workshop.commit(old_tree)])
+
+    clone_mirror(workshop.address, target, limits=LIMITS)
+
+    assert [has_object(target, oid) for oid in (clone, new_tree, old_tree)] == [True, True, False]
+
+
+def test_an_update_that_goes_back_to_old_folders_has_them(workshop: Workshop, target: Path) -> None:
+    old_tree = workshop.tree([("40000", b"deep", workshop.files({"a": b"1"}))])
+    first = workshop.commit(old_tree)
+    second = workshop.commit(workshop.files({"a": b"2"}), [first])
+    clone_mirror(workshop.address, target, limits=LIMITS)
+    workshop.commit(old_tree, [second])
+
+    assert update_mirror(workshop.address, target, limits=LIMITS).outcome == "updated"
+    assert [(e.path, e.size) for e in read_snapshot(target, limits=LIMITS).entries] == [("deep/a", None)]
+
+
+def has_object(mirror: Path, oid: str) -> bool:
+    """Whether a mirror holds an object."""
+    return subprocess.run(["git", f"--git-dir={mirror}", "cat-file", "-e", oid], capture_output=True).returncode == 0
+
+
 def test_a_tag_on_an_old_commit_is_news(workshop: Workshop, target: Path) -> None:
     commit = workshop.commit(workshop.files({"a": b"1"}))
     clone_mirror(workshop.address, target, limits=LIMITS)

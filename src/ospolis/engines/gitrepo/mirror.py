@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from ospolis.engines.gitrepo.address import Address
-from ospolis.engines.gitrepo.command import Ending, run_git
+from ospolis.engines.gitrepo.command import Answer, Ending, run_git
 from ospolis.engines.gitrepo.limits import Limits
 from ospolis.engines.gitrepo.localview import build_view
 from ospolis.engines.gitrepo.refnames import choose_branch, is_safe_ref
@@ -23,6 +23,12 @@ _DETACHED = "detached"
 
 # Each update adds a pack or two, and every reading looks into all of them; git's own tidying would want the contents.
 _MOST_PACKS = 200
+
+# A commit's own folders are asked for apart: those of all its ancestors are most of what a server would send, and
+# nothing reads them. An update asks for the folders of the new commits, for few of them are new.
+_COMMITS_ONLY = "tree:0"
+_WITH_FOLDERS = "blob:none"
+_UNKNOWN_FILTER = "filter 'tree"
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,16 +228,18 @@ def fetch_into(
     resolve_to: str,
     stdin: bytes = b"",
     config: Sequence[str] = (),
+    without: str = _WITH_FOLDERS,
 ) -> Ending:
     """Run one fetch and leave the mirror's configuration as it was.
 
+    Shapes   without: git's filter, what the server shall leave out
     Returns  how it ended
     """
     sha256 = "sha256" in (target / "config").read_text(encoding="ascii")
     fixed = ["fetch", "--no-write-fetch-head", "--no-auto-maintenance", "--no-recurse-submodules", "--quiet"]
     try:
         return run_git(
-            [*fixed, "--filter=blob:none", *arguments],
+            [*fixed, f"--filter={without}", *arguments],
             git_dir=target,
             limits=limits,
             protocol=address.protocol,
@@ -244,21 +252,52 @@ def fetch_into(
             left.unlink()
 
 
+@dataclass(frozen=True, slots=True)
+class _Fetch:
+    """From where a mirror gets its branch."""
+
+    url: str
+    address: Address
+    target: Path
+    limits: Limits
+    resolve_to: str
+
+    def bring_branch(self, remote: str, local: str) -> None:
+        """Bring the commits of a branch, and the folders of its newest one.
+
+        Raises   GitRefused
+        """
+        refs = ["--force", "--update-shallow", "--update-head-ok", "--", self.url, f"+{remote}:{local}"]
+        ending = self._ask(refs, _WITH_FOLDERS if (self.target / _SEEN).is_file() else _COMMITS_ONLY)
+        if ending.code != 0 and _UNKNOWN_FILTER in ending.complaint:
+            ending = self._ask(refs, _WITH_FOLDERS)
+        if ending.code == 0 and not self._has_folders(local):
+            tree = self._run(["log", "-1", "--format=%T", local, "--"]).or_refuse().decode("ascii", "replace").strip()
+            # What the mirror has of older commits is no offer: it lacks their folders.
+            ending = self._ask(["--no-tags", "--", self.url, tree], _WITH_FOLDERS, "fetch.negotiationAlgorithm=noop")
+        if ending.code != 0:
+            raise ending.refusal()
+
+    def _ask(self, arguments: list[str], without: str, *config: str) -> Ending:
+        return fetch_into(
+            arguments, address=self.address, target=self.target, limits=self.limits, resolve_to=self.resolve_to,
+            config=config, without=without,
+        )  # fmt: skip
+
+    def _has_folders(self, local: str) -> bool:
+        return self._run(["ls-tree", "-r", "-d", "--name-only", "-z", local]).ending.code == 0
+
+    def _run(self, arguments: list[str]) -> Answer:
+        return run_git(arguments, git_dir=self.target, limits=self.limits)
+
+
 def _fetch_head(
     url: str, address: Address, target: Path, head: RemoteHead, limits: Limits, resolve_to: str
 ) -> Mirrored:
-    local = f"refs/heads/{head.branch or _DETACHED}"
     if not head.empty:
+        local = f"refs/heads/{head.branch or _DETACHED}"
         remote = f"refs/heads/{head.branch}" if head.branch else "HEAD"
-        ending = fetch_into(
-            ["--force", "--update-shallow", "--update-head-ok", "--", url, f"+{remote}:{local}"],
-            address=address,
-            target=target,
-            limits=limits,
-            resolve_to=resolve_to,
-        )
-        if ending.code != 0:
-            raise ending.refusal()
+        _Fetch(url, address, target, limits, resolve_to).bring_branch(remote, local)
         (target / "HEAD").write_text(f"ref: {local}\n", encoding="utf-8")
     else:
         _forget_branches(target)
