@@ -9,8 +9,8 @@ import sys
 import pytest
 from django.db import connection
 
-from ospolis.core.program import RefusedInput
-from ospolis.core.tables import bring_up_to_date, ensure_tables, missing_steps
+from ospolis.core.program import RefusedInput, ensure_tables
+from ospolis.core.tables import bring_up_to_date, missing_steps
 
 
 def test_a_first_command_makes_the_tables_of_a_new_installation(tmp_path):

@@ -69,7 +69,7 @@ def run_command(command: Command, options: argparse.Namespace) -> int:
         set_up_site()
     try:
         if command.needs_site and command.needs_tables:
-            ask_for_tables()
+            ensure_tables()
         return command.run(options)
     except RefusedInput as refused:
         if getattr(options, "json", False):
@@ -95,11 +95,21 @@ def set_up_site() -> None:
     django.setup()
 
 
-def ask_for_tables() -> None:
-    """Make the tables of a new database. Raises RefusedInput when they are of an older version."""
-    from ospolis.core.tables import ensure_tables  # noqa: PLC0415  # needs the installed apps
+def ensure_tables() -> None:
+    """Make the tables of a database that has none; refuse those of an older version, which an operator backs up first.
 
-    ensure_tables()
+    Raises   RefusedInput
+    """
+    from ospolis.core import tables  # noqa: PLC0415  # needs the installed apps
+
+    missing = tables.missing_steps()
+    if not missing:
+        return
+    if not tables.is_new_database():
+        problem = InputProblem("database", f"The tables lack {missing} steps.", "Run 'ospolis migrate'.")
+        raise RefusedInput([problem])
+    tell("Making the tables of a new database.")
+    tables.bring_up_to_date()
 
 
 def print_json(document: Any) -> None:

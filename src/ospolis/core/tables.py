@@ -1,4 +1,4 @@
-"""The tables of the database: made for a new one, brought up to date on request, asked for by commands."""
+"""The tables of the database: made for a new one, brought up to date on request, asked about by commands."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
-
-from ospolis.core.program import InputProblem, RefusedInput, tell
 
 
 def missing_steps() -> int:
@@ -24,16 +22,6 @@ def bring_up_to_date() -> int:
     return missing
 
 
-def ensure_tables() -> None:
-    """Make the tables of a database that has none; refuse one of an older version, which an operator backs up first.
-
-    Raises   RefusedInput
-    """
-    missing = missing_steps()
-    if not missing:
-        return
-    if MigrationRecorder(connection).has_table():
-        problem = InputProblem("database", f"The tables lack {missing} steps.", "Run 'ospolis migrate'.")
-        raise RefusedInput([problem])
-    tell("Making the tables of a new database.")
-    bring_up_to_date()
+def is_new_database() -> bool:
+    """Whether nobody ever made a table in it."""
+    return not MigrationRecorder(connection).has_table()
