@@ -13,6 +13,7 @@ from ospolis.mapping.concluding import record_conclusions
 from ospolis.mapping.finding import index_office
 from ospolis.mapping.models import Run
 from ospolis.mapping.outcomes import Collected, FoundComponent, RepositoryFindings
+from ospolis.mapping.services.contents import keep_components
 from ospolis.mapping.services.outcomes import fail_item, store_collected, store_repository_findings
 from ospolis.mapping.services.runs import finish_run, lease_work, start_run
 from ospolis.mapping.services.sources import DeclaredSource, declare_sources
@@ -81,6 +82,7 @@ def _read(item, at):
         repository=source.location, commit=COMMIT,
     )  # fmt: skip
     findings = repository_findings(source.location, source.institution.key, system=bool(source.system_id))
+    keep_components(found=findings.components)
     store_repository_findings(
         item_id=item.pk, owner="test", findings=findings, origin=origin, actor=OPERATOR, at=at
     )  # fmt: skip
