@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from ospolis.core.program import DONE, IN_PART, REFUSED, Command, add_json, print_json, print_line, tell
-from ospolis.mapping.reading.judging import convert_metadata, judge_component_list, judge_metadata
-from ospolis.mapping.reading.offline import Unreadable, read_components, read_licences, write_component_list
 
 
 def _add_paths(parser: argparse.ArgumentParser, what: str) -> None:
@@ -43,6 +41,8 @@ def add_sbom_arguments(parser: argparse.ArgumentParser) -> None:
 
 def show_licences(options: argparse.Namespace) -> int:
     """Print the licences of repositories or folders."""
+    from ospolis.mapping.reading.offline import read_licences  # noqa: PLC0415  # heavy: the engines cost 0.6 s at start
+
     return _show_each(
         options, "repositories", lambda path: read_licences(path, name_files=options.files), _say_licences
     )
@@ -50,9 +50,11 @@ def show_licences(options: argparse.Namespace) -> int:
 
 def show_components(options: argparse.Namespace) -> int:
     """Print the components of repositories or folders, and write them as a component list."""
-    code = _show_each(options, "repositories", read_components, _say_components)
+    from ospolis.mapping.reading import offline  # noqa: PLC0415  # heavy: the engines cost 0.6 s at start
+
+    code = _show_each(options, "repositories", offline.read_components, _say_components)
     if options.cyclonedx and code == DONE:
-        options.cyclonedx.write_bytes(write_component_list(options.paths))
+        options.cyclonedx.write_bytes(offline.write_component_list(options.paths))
     elif options.cyclonedx:
         tell(f"{options.cyclonedx} was not written, because a path could not be read.")
     return code
@@ -60,11 +62,15 @@ def show_components(options: argparse.Namespace) -> int:
 
 def show_sboms(options: argparse.Namespace) -> int:
     """Print whether component lists can be used, and what is wrong with them."""
+    from ospolis.mapping.reading.judging import judge_component_list  # noqa: PLC0415  # heavy: the engines cost 0.6 s at start
+
     return _show_each(options, "files", judge_component_list, _say_file)
 
 
 def show_metadata(options: argparse.Namespace) -> int:
     """Print whether metadata files follow their standard, or convert one."""
+    from ospolis.mapping.reading.judging import judge_metadata  # noqa: PLC0415  # heavy: the engines cost 0.6 s at start
+
     if options.to:
         return _convert(options.paths[0], options.to)
     return _show_each(options, "files", judge_metadata, _say_file, unread="invalid")
@@ -92,6 +98,8 @@ def _show_each(
 
 
 def _read_or_explain(path: Path, read: Callable[[Path], dict[str, Any]], unread: str) -> dict[str, Any]:
+    from ospolis.mapping.reading.offline import Unreadable  # noqa: PLC0415  # heavy: the engines cost 0.6 s at start
+
     try:
         return read(path)
     except Unreadable as problem:
@@ -100,6 +108,9 @@ def _read_or_explain(path: Path, read: Callable[[Path], dict[str, Any]], unread:
 
 
 def _convert(path: Path, kind: str) -> int:
+    from ospolis.mapping.reading.judging import convert_metadata  # noqa: PLC0415  # heavy: the engines cost 0.6 s at start
+    from ospolis.mapping.reading.offline import Unreadable  # noqa: PLC0415  # as above
+
     try:
         text, losses = convert_metadata(path, kind)
     except Unreadable as problem:
