@@ -8,6 +8,7 @@ reference names and, as its only way into the received one, the checked folder o
 from __future__ import annotations
 
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from ospolis.engines.gitrepo.refusal import GitRefused
 
 _REF_BYTES = 1_024
 _PACKED_REFS_BYTES = 64_000_000
+_OID = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _LEADS_ELSEWHERE = ("commondir", "objects/info/alternates", "objects/info/http-alternates", "reftable")
 
 
@@ -95,7 +97,7 @@ def _read_plain(path: Path, most: int) -> bytes:
 
 
 def _is_oid(word: bytes) -> bool:
-    return len(word) in (40, 64) and all(letter in b"0123456789abcdef" for letter in word)
+    return _OID.fullmatch(word) is not None
 
 
 def _read_refs(git_dir: Path, limits: Limits) -> dict[bytes, bytes]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, MutableMapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from .identify import Answer, Match, identify_window
@@ -39,34 +39,49 @@ class BlobReading:
     version: str = VERSION
 
     def to_plain(self) -> dict[str, Any]:
-        """This reading as plain values that JSON can carry."""
-        plain = asdict(self)
-        plain["path_class"] = self.path_class.value
-        return plain
+        """This reading as plain values that JSON can carry; rows of a window are lists, for there are many."""
+        return {
+            "path_class": self.path_class.value,
+            "state": self.state,
+            "windows": [[*_pack_window(row.window), *_pack_answer(row.answer)] for row in self.windows],
+            "annotations": [[list(one.patterns), one.precedence, one.expression] for one in self.annotations],
+            "limits": list(self.limits),
+            "version": self.version,
+        }
+
+
+def _pack_window(window: Window) -> tuple[object, ...]:
+    return window.start, window.end, window.first_line, window.last_line, window.id, window.excerpt
+
+
+def _pack_answer(answer: Answer) -> tuple[object, ...]:
+    matches = [[one.kind, one.expression, one.score, one.rule, list(one.flags)] for one in answer.matches]
+    return answer.verdict, answer.expression, matches, answer.reason
 
 
 def reading_from_plain(plain: dict[str, Any]) -> BlobReading:
     """Build a reading back from the plain values of `to_plain`.
 
-    Raises   KeyError or TypeError when the values are not those of `to_plain`
+    Raises   KeyError, TypeError or ValueError when the values are not those of `to_plain`
     """
-    windows = tuple(
-        WindowReading(Window(**row["window"]), _answer_from_plain(row["answer"])) for row in plain["windows"]
-    )
-    annotations = tuple(
-        Annotation(tuple(row["patterns"]), row["precedence"], row["expression"]) for row in plain["annotations"]
-    )
     return BlobReading(
-        PathClass(plain["path_class"]), plain["state"], windows, annotations, tuple(plain["limits"]), plain["version"]
+        PathClass(plain["path_class"]),
+        plain["state"],
+        tuple(_unpack_window(*row) for row in plain["windows"]),
+        tuple(Annotation(tuple(patterns), how, expression) for patterns, how, expression in plain["annotations"]),
+        tuple(plain["limits"]),
+        plain["version"],
     )
 
 
-def _answer_from_plain(plain: dict[str, Any]) -> Answer:
-    matches = tuple(
-        Match(row["kind"], row["expression"], row["score"], row["rule"], tuple(row["flags"]))
-        for row in plain["matches"]
+def _unpack_window(
+    start: int, end: int, first: int, last: int, window_id: str, excerpt: str,
+    verdict: str, expression: str, matches: list[Any], reason: str,
+) -> WindowReading:  # fmt: skip
+    found = tuple(Match(kind, said, score, rule, tuple(flags)) for kind, said, score, rule, flags in matches)
+    return WindowReading(
+        Window(start, end, first, last, window_id, excerpt), Answer(verdict, expression, found, reason)
     )
-    return Answer(plain["verdict"], plain["expression"], matches, plain["reason"])
 
 
 def read_blob(data: bytes, path_class: PathClass, *, answers: Answers | None = None) -> BlobReading:

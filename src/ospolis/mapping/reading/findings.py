@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from ospolis.engines.components.component import Component, Relation
 from ospolis.engines.components.manifests.joining import RepositoryComponents, join_readings
 from ospolis.engines.components.manifests.keeping import unpack_reading
+from ospolis.engines.components.manifests.reading import ManifestReading
 from ospolis.engines.gitrepo.lines import COUNTER
 from ospolis.engines.gitrepo.paths import show_path
 from ospolis.engines.licences import (
@@ -19,6 +20,7 @@ from ospolis.engines.licences import (
     Clarity,
     Declaration,
     FileReading,
+    PathClass,
     RepositoryLicences,
     conclude_repository,
     family_of,
@@ -60,8 +62,9 @@ def make_findings(reading: RepositoryReading, subject: Subject, now: datetime) -
         facts = [_fact(subject, "repository.state", text="empty")]
         columns = {**_base_columns(reading, subject), **_columns(facts, {})}
         return RepositoryFindings(columns, facts, (), {"unique_blobs": 0, "files": 0}, reading.contents.trouble)
-    licences = conclude_licences(reading)
-    components = join_readings(list(_manifests(reading)))
+    manifests = list(_manifests(reading))
+    licences = conclude_licences(reading, manifests)
+    components = join_readings(manifests)
     languages = count_languages(reading)
     facts = [
         *_state_facts(reading, subject),
@@ -82,21 +85,22 @@ def make_findings(reading: RepositoryReading, subject: Subject, now: datetime) -
     )
 
 
-def conclude_licences(reading: RepositoryReading) -> RepositoryLicences:
+def conclude_licences(reading: RepositoryReading, manifests: Iterable[ManifestReading]) -> RepositoryLicences:
     """What the contents say about licences, with what manifests and metadata declare."""
     files = []
+    clear = {path_class: BlobReading(path_class, "clear") for path_class in PathClass}
     for position, need in enumerate(reading.needs):
         kept = reading.contents.readings.get(position, {}).get("licence")
-        blob = reading_from_plain(kept) if kept else BlobReading(need.path_class, "clear")
+        blob = reading_from_plain(kept) if kept else clear[need.path_class]
         files.append(FileReading(show_path(need.path), need.oid, blob))
-    return conclude_repository(files, manifest_declared=_declarations(reading))
+    return conclude_repository(files, manifest_declared=_declarations(reading, manifests))
 
 
-def _declarations(reading: RepositoryReading) -> list[Declaration]:
+def _declarations(reading: RepositoryReading, manifests: Iterable[ManifestReading]) -> list[Declaration]:
     """Licences that manifests and publiccode.yml state, nearest to the root first."""
     found = [
         Declaration(path=manifest.path, text=package.licence, line=package.line)
-        for manifest in _manifests(reading)
+        for manifest in manifests
         for package in manifest.packages
         if package.licence
     ]
@@ -107,7 +111,7 @@ def _declarations(reading: RepositoryReading) -> list[Declaration]:
     return sorted(found, key=lambda declared: (declared.path.count("/"), declared.path))
 
 
-def _manifests(reading: RepositoryReading) -> Iterator[Any]:
+def _manifests(reading: RepositoryReading) -> Iterator[ManifestReading]:
     for position, need in enumerate(reading.needs):
         kept = reading.contents.readings.get(position, {}).get("manifest")
         manifest = unpack_reading(kept, show_path(need.path)) if kept else None

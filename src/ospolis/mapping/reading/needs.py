@@ -15,7 +15,7 @@ from ospolis.engines.licences import UNREAD, PathClass, classify_path
 from ospolis.engines.licences import VERSION as LICENCE_VERSION
 
 # Part of every key: raised when this module or the box asks the engines for something else.
-READING_VERSION = "1"
+READING_VERSION = "2"
 VERSIONS = f"{READING_VERSION}|{LICENCE_VERSION}|{MANIFEST_VERSION}|{COUNTER}"
 
 
