@@ -16,6 +16,7 @@ from ospolis.engines.practices import (
     shipped_words,
     wanted_paths,
 )
+from ospolis.engines.practices.repository import Repository
 
 DAY = 86_400
 NOW = 1_800_000_000  # 2027-01-15 08:00 UTC
@@ -126,6 +127,26 @@ def test_the_shallowest_file_is_the_evidence_and_three_are_enough():
 def test_a_repository_of_documents_is_not_asked_about_code(code):
     assert answer(code, "README.md", "docs/a.md", "docs/conf.py", "examples/a.py") == ("not applicable", "", 0)
     assert ask(code, "README.md").evidence[0].text.startswith("This is asked of repositories")
+
+
+@pytest.mark.parametrize(
+    ("path", "has_code"),
+    [
+        ("src/main/java/com/example/App.java", True),
+        ("app/src/main/kotlin/org/agency/samples/App.kt", True),
+        ("com/example/App.java", True),
+        ("de/example/App.java", True),
+        ("examples/app/src/main/java/com/example/App.java", False),
+        ("src/test/java/com/example/AppTest.java", False),
+        ("docs/com/example/App.java", False),
+        ("com/example/conf.py", False),
+        ("example/App.java", False),
+        ("src/main/resources/examples/a.sql", False),
+        ("main.folder/java", False),
+    ],
+)
+def test_a_package_named_example_is_no_folder_of_examples(path: str, has_code: bool) -> None:
+    assert Repository((path,), {}, HistoryFacts(), NOW).has_code is has_code
 
 
 def test_a_cut_list_cannot_say_that_a_question_does_not_apply():

@@ -9,12 +9,29 @@ from functools import cached_property
 
 from ospolis.engines.practices.history import HistoryFacts
 
-_CODE_ENDS = re.compile(
-    r".*\.(?:[chmr]|cc|clj|cpp|cs|dart|erl|exs?|f90|fs|go|groovy|hpp|hs|java|jl|jsx?|kts?|lua|mjs|ml|php|pl|pm|ps1|py"
-    r"|rb|rs|scala|sh|sol|sql|svelte|swift|tf|tsx?|vb|vue|zig)"
+# fmt: off
+_CODE_ENDS = frozenset(
+    {
+        "c", "cc", "clj", "cpp", "cs", "dart", "erl", "ex", "exs", "f90", "fs", "go", "groovy", "h", "hpp", "hs",
+        "java", "jl", "js", "jsx", "kt", "kts", "lua", "m", "mjs", "ml", "php", "pl", "pm", "ps1", "py", "r", "rb",
+        "rs", "scala", "sh", "sol", "sql", "svelte", "swift", "tf", "ts", "tsx", "vb", "vue", "zig",
+    }
 )
-_INTERFACE_ENDS = re.compile(r".*\.(?:html?|[jt]sx|vue|svelte|erb|haml|twig|njk|hbs|jsp|cshtml|xaml|ftl)")
+_INTERFACE_ENDS = frozenset(
+    {
+        "cshtml", "erb", "ftl", "haml", "hbs", "htm", "html", "jsp", "jsx", "njk", "svelte", "tsx", "twig", "vue",
+        "xaml",
+    }
+)
+# fmt: on
 _ASIDE = re.compile(r"(?:^|/)(?:docs?|documentation|examples?|samples?|vendor|third_party|node_modules|tests?|spec)/")
+# The folders of a package say who wrote it and what it is about: `com/example` is no folder of examples. They begin
+# below the root of the sources, else at a domain turned round, in the languages that name packages so.
+_PACKAGED_ENDS = frozenset({"java", "kt", "kts", "scala", "groovy", "clj"})
+_PACKAGE = re.compile(
+    r"(?:^|/)(?:src/main/(?:java|kotlin|scala|groovy|clojure)|(?:com|org|net|io|edu|gov|int|mil|[a-z]{2})"
+    r"/(?:examples?|samples?))/"
+)
 _MANIFESTS = frozenset(
     {
         "package.json",
@@ -79,7 +96,7 @@ class Repository:
     @cached_property
     def code_files(self) -> int:
         """How many files of program code there are outside documentation, examples, tests and foreign code."""
-        return sum(bool(_CODE_ENDS.fullmatch(lowered)) and not _ASIDE.search(lowered) for lowered, _ in self.small)
+        return sum(_ending(lowered) in _CODE_ENDS and not _is_aside(lowered) for lowered, _ in self.small)
 
     @property
     def has_code(self) -> bool:
@@ -90,16 +107,14 @@ class Repository:
     def has_interface(self) -> bool:
         """Whether people look at pages that this repository makes."""
         return self.has_code and any(
-            _INTERFACE_ENDS.fullmatch(lowered) and not _ASIDE.search(lowered) for lowered, _ in self.small
+            _ending(lowered) in _INTERFACE_ENDS and not _is_aside(lowered) for lowered, _ in self.small
         )
 
     @cached_property
     def manifests(self) -> tuple[str, ...]:
         """Files that name dependencies in a language whose tools write lock files."""
         return tuple(
-            path
-            for lowered, path in self.small
-            if lowered.rsplit("/", 1)[-1] in _MANIFESTS and not _ASIDE.search(lowered)
+            path for lowered, path in self.small if lowered.rsplit("/", 1)[-1] in _MANIFESTS and not _is_aside(lowered)
         )
 
     def lines(self, path: str) -> tuple[str, ...] | None:
@@ -108,6 +123,17 @@ class Repository:
         if content is None:
             return None
         return tuple(line[:_LONGEST_LINE] for line in content.decode("utf-8", "replace").splitlines())
+
+
+def _ending(lowered: str) -> str:
+    _, dot, ending = lowered.rpartition("/")[2].rpartition(".")
+    return ending if dot else ""
+
+
+def _is_aside(lowered: str) -> bool:
+    """Whether a file lies in documentation, examples, tests or foreign code."""
+    package = _PACKAGE.search(lowered) if _ending(lowered) in _PACKAGED_ENDS else None
+    return _ASIDE.search(lowered, 0, package.start() + 1 if package else len(lowered)) is not None
 
 
 def compile_names(*patterns: str) -> Places:
