@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from factories.places import NOON, OPERATOR
 from ospolis.core.access import ANYBODY
@@ -19,6 +21,7 @@ from ospolis.evidence.selectors import (
     facts_are_complete,
     facts_of_figure,
     figures_of,
+    first_facts_of_figure,
     get_figure,
     history_of_fact,
     previous_figure,
@@ -220,3 +223,49 @@ def test_the_facts_of_a_figure_are_counted_by_what_they_say():
     figure = get_figure(ANYBODY, "repositories.office.arva")
 
     assert count_facts_of_figure(ANYBODY, figure) == {("repository.state", "empty"): 1, ("repository.state", "read"): 1}
+
+
+def test_counting_the_facts_of_a_figure_asks_the_ledger_nothing(django_assert_num_queries):
+    add(READ)
+    compute(NOON)
+    figure = get_figure(ANYBODY, "repositories.office.arva")
+
+    with django_assert_num_queries(0):
+        assert count_facts_of_figure(ANYBODY, figure) == {("repository.state", "read"): 1}
+
+
+def test_the_first_facts_of_a_figure_stand_by_what_they_say_even_when_they_ended_since():
+    add(READ, replace(READ, subject_key="b", text="empty"), replace(READ, subject_key="c"))
+    compute(NOON)
+    add(replace(READ, text="partial"), at=LATER)
+
+    figure = get_figure(ANYBODY, "repositories.office.arva")
+
+    def first(most, state=""):
+        found = first_facts_of_figure(ANYBODY, figure, state=state, most=most)
+        return [(fact.text, fact.subject_key) for fact in found]
+
+    assert first(3) == [("empty", "b"), ("read", "a"), ("read", "c")]
+    assert first(2) == [("empty", "b"), ("read", "a")]
+    assert first(3, state="read") == [("read", "a"), ("read", "c")]
+
+
+def test_the_first_facts_of_a_figure_are_found_through_an_index():
+    add(READ)
+    compute(NOON)
+    figures = [get_figure(ANYBODY, f"repositories.{whose}") for whose in ("office.arva", "institution.arva-post")]
+
+    with CaptureQueriesContext(connection) as asked:
+        for figure in figures:
+            first_facts_of_figure(ANYBODY, figure, most=50)
+
+    assert [len(asked), [row["sql"] for row in asked if "evidence_fact" not in row["sql"]]] == [4, []]
+    if connection.vendor == "sqlite":
+        plans = [explain(row["sql"]) for row in asked]
+        assert [plan for plan in plans if "fact_that_" not in plan] == []
+
+
+def explain(sql):
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+        return " ".join(str(row) for row in cursor.fetchall())

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from ospolis.evidence.choices import Visibility
 from ospolis.evidence.measures import FigureDefinition, definitions
 from ospolis.evidence.models import Figure
 
@@ -23,6 +24,7 @@ class FactValue:
     institution_key: str
     number: float | None
     text: str
+    visibility: str = Visibility.PUBLIC
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +115,16 @@ def _figure_row(
         key=figure_key(definition.code, kind, key), realm=realm, definition=definition.code, subject_kind=kind,
         subject_key=key, value=outcome.value, numerator=outcome.numerator, denominator=outcome.denominator,
         unknown=outcome.unknown, low=outcome.low, high=outcome.high, selection={"measures": definition.measures},
-        facts_count=len(facts), facts_digest=digest_of(fact.fact_id for fact in facts), run_key=run_key,
-        computed_at=at,
+        facts_count=len(facts), facts_digest=digest_of(fact.fact_id for fact in facts),
+        states=count_by_state(facts), run_key=run_key, computed_at=at,
     )  # fmt: skip
+
+
+def count_by_state(facts: Iterable[FactValue]) -> list[list[str | int]]:
+    """Count facts by what they say: measure, state, how many are public, how many are not; sorted."""
+    counted = Counter((fact.measure, fact.text, fact.visibility == Visibility.PUBLIC) for fact in facts)
+    places = sorted({(measure, text) for measure, text, _is_public in counted})
+    return [[*place, counted[(*place, True)], counted[(*place, False)]] for place in places]
 
 
 def digest_of(fact_ids: Iterable[int]) -> str:

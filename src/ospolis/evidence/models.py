@@ -50,7 +50,18 @@ class Fact(models.Model):
         ordering = ["-recorded_at", "-id"]
         indexes = [
             models.Index(fields=["subject_kind", "subject_key", "measure", "part"], name="fact_of_subject"),
-            models.Index(fields=["realm", "measure", "recorded_at"], name="fact_of_measure"),
+            # What figures list: the facts that hold, by what they say; and those that ended since a figure.
+            models.Index(
+                fields=["realm", "measure", "part", "text", "id"],
+                condition=models.Q(ended_at__isnull=True),
+                name="fact_that_holds",
+            ),
+            models.Index(
+                fields=["institution_key", "measure", "part", "text", "id"],
+                condition=models.Q(ended_at__isnull=True),
+                name="fact_that_holds_apart",
+            ),
+            models.Index(fields=["realm", "measure", "ended_at"], name="fact_that_ended"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -92,6 +103,7 @@ class Figure(models.Model):
     """A number worked out from facts, as it stood at one moment; `/why/<key>/` walks back to the facts.
 
     The facts are those of `selection` that held at `computed_at`; `facts_digest` proves that they are still the same.
+    `states` counts them by what they say, so that a page need not: [measure, state, public facts, other facts].
     """
 
     key = models.CharField(max_length=200)
@@ -108,6 +120,7 @@ class Figure(models.Model):
     selection = models.JSONField(default=dict)
     facts_count = models.PositiveIntegerField(default=0)
     facts_digest = models.CharField(max_length=32, blank=True)
+    states = models.JSONField(default=list, blank=True)
     run_key = models.CharField(max_length=64, blank=True)
     computed_at = models.DateTimeField()
     is_current = models.BooleanField(default=True)

@@ -147,7 +147,7 @@ def figure_values(viewer: Viewer, realm: str) -> list[FactValue]:
 
     Cost     1 query
     """
-    names = ("fact_id", "measure", "institution_key", "number", "text")
+    names = ("fact_id", "measure", "institution_key", "number", "text", "visibility")
     rows = CurrentValue.objects.filter(realm=realm, measure__in=figure_measures(), part="").order_by("fact_id")
     return [FactValue(*row) for row in rows.values_list(*names).iterator(chunk_size=5000)]
 
@@ -170,28 +170,40 @@ def previous_figure(viewer: Viewer, figure: Figure) -> Figure | None:
     return rows.order_by("-pk").first()
 
 
-def facts_of_figure(viewer: Viewer, figure: Figure, *, state: str = "") -> QuerySet[Fact]:
+def facts_of_figure(viewer: Viewer, figure: Figure) -> QuerySet[Fact]:
     """The facts that a figure was worked out from, as they held then, in the order in which they were recorded.
 
-    Shapes   state: only the facts that say this
     Cost     1 query when read
     """
-    held = Q(recorded_at__lte=figure.computed_at) & (Q(ended_at=None) | Q(ended_at__gt=figure.computed_at))
-    rows = Fact.objects.filter(held, realm=figure.realm, measure__in=figure.selection["measures"], part="")
-    if figure.subject_kind == "institution":
-        rows = rows.filter(institution_key=figure.subject_key)
-    if state:
-        rows = rows.filter(text=state)
-    return rows.filter(visible_to(viewer)).order_by("id")
+    held = Q(ended_at=None) | Q(ended_at__gt=figure.computed_at)
+    return _facts_that_counted(viewer, figure).filter(held).order_by("id")
 
 
 def count_facts_of_figure(viewer: Viewer, figure: Figure) -> dict[tuple[str, str], int]:
     """How many facts of a figure say what: (measure, state) -> number; the state is empty for numbers.
 
-    Cost     1 query
+    Shapes   as counted when the figure was worked out; counted anew only where the viewer may open some that are
+             not public
+    Cost     no query for facts that are all public, and for visitors; else 1
     """
-    rows = facts_of_figure(viewer, figure).order_by("measure", "text")
-    return {(measure, text): n for measure, text, n in rows.values_list("measure", "text").annotate(n=Count("id"))}
+    if viewer.grants and any(others for _measure, _text, _public, others in figure.states):
+        rows = facts_of_figure(viewer, figure).order_by("measure", "text")
+        return {(measure, text): n for measure, text, n in rows.values_list("measure", "text").annotate(n=Count("id"))}
+    return {(measure, text): public for measure, text, public, _others in figure.states if public}
+
+
+def first_facts_of_figure(viewer: Viewer, figure: Figure, *, state: str = "", most: int) -> list[Fact]:
+    """The first of the facts that a figure was worked out from, as they held then, by what they say.
+
+    Shapes   state: only the facts that say this
+    Cost     2 queries, through indexes: those that still hold, and those that ended since
+    """
+    rows = _facts_that_counted(viewer, figure)
+    if state:
+        rows = rows.filter(text=state)
+    rows = rows.order_by("measure", "text", "id")
+    found = [*rows.filter(ended_at=None)[:most], *rows.filter(ended_at__gt=figure.computed_at)[:most]]
+    return sorted(found, key=lambda fact: (fact.measure, fact.text, fact.pk))[:most]
 
 
 def facts_are_complete(viewer: Viewer, figure: Figure) -> bool:
@@ -220,6 +232,17 @@ def history_of_fact(viewer: Viewer, fact: Fact) -> list[Fact]:
         subject_kind=fact.subject_kind, subject_key=fact.subject_key, measure=fact.measure, part=fact.part
     )
     return list(rows.exclude(pk=fact.pk)[:20])
+
+
+def _facts_that_counted(viewer: Viewer, figure: Figure) -> QuerySet[Fact]:
+    """The facts recorded before a figure that its selection names, whether they hold still or not."""
+    measures = figure.selection["measures"]
+    # One measure is an equality, through which an index also gives the order.
+    about = Q(measure=measures[0]) if len(measures) == 1 else Q(measure__in=measures)
+    rows = Fact.objects.filter(about, realm=figure.realm, part="", recorded_at__lte=figure.computed_at)
+    if figure.subject_kind == "institution":
+        rows = rows.filter(institution_key=figure.subject_key)
+    return rows.filter(visible_to(viewer))
 
 
 def _figure(row: Figure, definition: FigureDefinition) -> FigureRow:

@@ -29,7 +29,7 @@ def show_figure(request: OfficeRequest, key: str) -> HttpResponse:
     states = selectors.count_facts_of_figure(request.viewer, figure)
     asked = request.GET.get("state", "")
     state = asked if asked in {text for _measure, text in states} else ""
-    facts = list(selectors.facts_of_figure(request.viewer, figure, state=state)[:_SHOWN])
+    facts = selectors.first_facts_of_figure(request.viewer, figure, state=state, most=_SHOWN)
     before = selectors.previous_figure(request.viewer, figure)
     why = describe_figure(figure, states, facts, before, state=state)
     crumbs = (Crumb(_("Home"), "/"), Crumb(_("National map"), reverse("publishing:map")), Crumb(_("Why this number?")))

@@ -88,6 +88,7 @@ class Migration(migrations.Migration):
                 ('selection', models.JSONField(default=dict)),
                 ('facts_count', models.PositiveIntegerField(default=0)),
                 ('facts_digest', models.CharField(blank=True, max_length=32)),
+                ('states', models.JSONField(blank=True, default=list)),
                 ('run_key', models.CharField(blank=True, max_length=64)),
                 ('computed_at', models.DateTimeField()),
                 ('is_current', models.BooleanField(default=True)),
@@ -104,7 +105,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='fact',
-            index=models.Index(fields=['realm', 'measure', 'recorded_at'], name='fact_of_measure'),
+            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['realm', 'measure', 'part', 'text', 'id'], name='fact_that_holds'),
+        ),
+        migrations.AddIndex(
+            model_name='fact',
+            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['institution_key', 'measure', 'part', 'text', 'id'], name='fact_that_holds_apart'),
+        ),
+        migrations.AddIndex(
+            model_name='fact',
+            index=models.Index(fields=['realm', 'measure', 'ended_at'], name='fact_that_ended'),
         ),
         migrations.AddConstraint(
             model_name='fact',
