@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +134,35 @@ def test_a_withdrawn_component_list_no_longer_counts_for_its_system(country: Cou
     assert CurrentValue.objects.filter(measure="system.components").count() == 0
 
 
+def test_two_component_lists_of_one_system_count_together(country: Country) -> None:
+    more = json.loads(COMPONENT_LIST)
+    more["components"].append({"type": "library", "name": "b", "version": "1", "purl": "pkg:npm/b@1"})
+    country.write("sboms/a.json", COMPONENT_LIST)
+    country.write("sboms/b.json", json.dumps(more))
+    country.write("sboms/none.json", json.dumps({**more, "components": []}))
+    country.systems("registry,min-b,Registry,open,MIT", "portal,min-b,Portal,open,MIT")
+    rows = ["min-b,sbom,sboms/a.json,registry,", "min-b,sbom,sboms/b.json,registry,"]
+    country.sources(*rows, "min-b,sbom,sboms/none.json,portal,")
+
+    country.map()
+    facts = Fact.objects.count()
+    country.map()
+
+    # left-pad stands in both lists, b in one: 2 different ones
+    said = Fact.objects.filter(measure="system.components").order_by("subject_key")
+    assert list(said.values_list("subject_key", "number", "record", "provenance")) == [
+        ("portal", 0.0, "sboms/none.json", "sbom"),
+        ("registry", 2.0, "sboms/a.json, sboms/b.json", "sbom"),
+    ]
+    assert Fact.objects.count() == facts
+    country.sources(rows[0])
+
+    country.map()
+
+    current = CurrentValue.objects.filter(measure="system.components")
+    assert list(current.values_list("subject_key", "number")) == [("registry", 1.0)]
+
+
 def test_a_withdrawn_institution_keeps_its_facts_in_history(country: Country, alpha: Path) -> None:
     country.sources(f"min-b,git,file://{alpha},,")
     country.map()
@@ -192,3 +224,20 @@ def test_a_changed_note_of_a_source_reads_nothing_anew(country: Country, alpha: 
     assert summary["sources"]["unchanged"] == 1
     assert Source.objects.get().system is not None
     assert Repository.objects.get().system is not None
+
+
+def test_a_repository_in_sha256_is_read_once_a_month_like_any_other(country: Country, tmp_path: Path) -> None:
+    made = tmp_path / "long.git"
+    subprocess.run(["git", "init", "-q", "-b", "main", "--bare", "--object-format=sha256", str(made)], check=True)
+    add_commits(made, ALPHA)
+    country.sources(f"min-a,git,file://{made},,")
+
+    first, second = country.map(), country.map()
+
+    assert (first["failures"], first["repositories"], second["sources"]["unchanged"]) == ([], 1, 1)
+    commit = Repository.objects.get().commit
+    assert len(commit) == 64
+    assert WorkItem.objects.get(stage="analyse").input_digest == f"{commit}@2026-11"
+    country.now += timedelta(days=30)
+
+    assert country.map()["sources"]["unchanged"] == 0

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from ospolis.core.fetching import FetchRefused, fetch, guard_address
 from ospolis.core.files.content import ContentStore, TooLarge, portions_of
 from ospolis.engines.gitrepo.address import Address, check_address
 from ospolis.engines.gitrepo.limits import Limits
-from ospolis.engines.gitrepo.mirror import refresh_mirror
+from ospolis.engines.gitrepo.mirror import Mirrored, refresh_mirror
 from ospolis.engines.gitrepo.refusal import GitRefused
 from ospolis.mapping.choices import SourceKind
 from ospolis.mapping.folder.places import FORGES, LONGEST_DOCUMENT
@@ -19,6 +19,10 @@ from ospolis.mapping.outcomes import Collected, SourceTrouble, Trouble
 
 # What stands for the commit of a repository that has none.
 EMPTY = "empty"
+# How often in a row a repository may have moved.
+MOST_MOVES = 3
+# What git asks first of a server; a repository that moved is at the address before it.
+_FIRST_QUESTION = "/info/refs?service=git-upload-pack"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +91,59 @@ def collect_git(fetching: Fetching, kind: SourceKind, location: str) -> Collecte
 
     Raises   SourceTrouble with the reason and what to do
     """
-    address = fetching.address_of(location)
-    mirror = mirror_of(fetching.data_dir, address)
-    mirror.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    declared = fetching.address_of(location)
+    address, found = _refresh_where_it_is(fetching, declared)
+    report: dict[str, object] = {"outcome": found.outcome, "branch": found.branch, "notes": list(found.notes)}
+    moved_to = address.url if address != declared else ""
+    if moved_to:
+        report["moved_to"] = moved_to
+    return Collected(digest=found.commit or EMPTY, report=report, moved_to=moved_to)
+
+
+def _refresh_where_it_is(fetching: Fetching, address: Address) -> tuple[Address, Mirrored]:
+    """Bring the mirror up to date, at the new address of a repository that has moved."""
+    passed: list[Address] = []
+    while True:
+        mirror = mirror_of(fetching.data_dir, address)
+        mirror.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            resolve_to = fetching.resolve(address)
+            return address, refresh_mirror(address, mirror, limits=fetching.limits, resolve_to=resolve_to)
+        except GitRefused as refused:
+            if refused.code != "moved" or address.protocol != "https":
+                raise _trouble(refused) from None
+        passed.append(address)
+        address = _find_new_address(passed)
+
+
+def _find_new_address(passed: list[Address]) -> Address:
+    """Where a server says that a repository is now: its answer is read, never followed, and checked like any address.
+
+    Raises   SourceTrouble when the new address may not be asked, or leads on and on
+    """
+    if len(passed) > MOST_MOVES:
+        raise _moved(f"it leads on more than {MOST_MOVES} times", "too-many-redirects")
     try:
-        found = refresh_mirror(address, mirror, limits=fetching.limits, resolve_to=fetching.resolve(address))
-    except GitRefused as refused:
-        raise _trouble(refused) from None
-    report = {"outcome": found.outcome, "branch": found.branch, "notes": list(found.notes)}
-    return Collected(digest=found.commit or EMPTY, report=report)
+        asked = passed[-1].url.rstrip("/") + _FIRST_QUESTION
+        answer = fetch(asked, allowed_hosts=None, redirects=0)
+        told = answer.headers.get("location", "")
+        target = urljoin(asked, told)
+        if not told or not 300 <= answer.status < 400 or not target.endswith(_FIRST_QUESTION):
+            raise _moved("the server names no repository as the new place", "moved")
+        address = check_address(target.removesuffix(_FIRST_QUESTION))
+        guard_address(address.url)
+    except ValueError:
+        raise _moved("the new address cannot be read", "moved") from None
+    except (FetchRefused, GitRefused) as refused:
+        raise _moved(f"its new address is not asked: {refused.message}", refused.code) from None
+    if address in passed:
+        raise _moved("it leads in a circle", "redirect-loop")
+    return address
+
+
+def _moved(why: str, code: str) -> SourceTrouble:
+    message = f"The repository has moved, and {why.rstrip('.')}."
+    return SourceTrouble(Trouble(code, message, "Ask its owner where it is now, and mend its address in sources.csv."))
 
 
 def collect_document(fetching: Fetching, kind: SourceKind, location: str) -> Collected:

@@ -6,15 +6,16 @@ from datetime import datetime
 
 from ospolis.core.access import Viewer
 from ospolis.evidence.choices import Provenance, SubjectKind
-from ospolis.evidence.ledger import LedgerChange, NewFact, Origin
+from ospolis.evidence.ledger import LedgerChange, NewFact, Origin, Whole
 from ospolis.evidence.services import record_facts
 from ospolis.institutions.choices import SystemStatus
 from ospolis.institutions.selectors import institutions_seen_by, systems_seen_by
 from ospolis.mapping.models import Run
-from ospolis.mapping.selectors.repositories import systems_with_components
+from ospolis.mapping.selectors.repositories import component_lists_of_systems, systems_with_components
 from ospolis.mapping.selectors.sources import institutions_with_a_read_source
 
 METHOD, METHOD_VERSION = "collection", "1"
+_LONGEST_RECORD = 500
 
 
 def record_conclusions(*, run: Run, actor: Viewer, at: datetime) -> LedgerChange:
@@ -23,9 +24,14 @@ def record_conclusions(*, run: Run, actor: Viewer, at: datetime) -> LedgerChange
     Raises   nothing of its own
     Emits    evidence.facts_recorded, unless nothing changed
     """
-    facts = [*_institution_facts(actor, run.realm), *_system_facts(actor, run.realm)]
+    realm = run.realm
+    facts = [*_institution_facts(actor, realm), *_system_facts(actor, realm), *_component_facts(actor, realm)]
+    whole = [
+        Whole(SubjectKind.SYSTEM, key, frozenset({"system.components"}))
+        for key in systems_seen_by(actor).filter(realm=realm).values_list("key", flat=True)
+    ]
     origin = Origin(source_key="", provenance=Provenance.SCAN, method=METHOD, method_version=METHOD_VERSION)
-    return record_facts(realm=run.realm, origin=origin, facts=facts, actor=actor, at=at)
+    return record_facts(realm=realm, origin=origin, facts=facts, whole=whole, actor=actor, at=at)
 
 
 def _institution_facts(viewer: Viewer, realm: str) -> list[NewFact]:
@@ -48,3 +54,19 @@ def _system_facts(viewer: Viewer, realm: str) -> list[NewFact]:
         )
         for key, institution in systems.values_list("key", "institution__key")
     ]  # fmt: skip
+
+
+def _component_facts(viewer: Viewer, realm: str) -> list[NewFact]:
+    """How many different components all lists of a system name together."""
+    facts = []
+    for listed in component_lists_of_systems(viewer, realm):
+        shown = ", ".join(listed.locations)
+        facts.append(
+            NewFact(
+                SubjectKind.SYSTEM, listed.system, "system.components", institution_key=listed.institution,
+                number=float(listed.components), detail={"component lists": len(listed.locations)},
+                record=shown if len(shown) <= _LONGEST_RECORD else listed.locations[0][:_LONGEST_RECORD],
+                provenance=Provenance.COMPONENT_LIST,
+            )
+        )  # fmt: skip
+    return facts

@@ -161,7 +161,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('stage', models.CharField(choices=[('collect', 'Fetch'), ('analyse', 'Read')], max_length=8)),
                 ('tool_version', models.CharField(max_length=64)),
-                ('input_digest', models.CharField(max_length=64)),
+                ('input_digest', models.CharField(max_length=80)),
                 ('state', models.CharField(choices=[('waiting', 'Waiting'), ('leased', 'Being worked on'), ('done', 'Done'), ('partial', 'Done in part'), ('failed', 'Failed')], default='waiting', max_length=8)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('lease_owner', models.CharField(blank=True, max_length=64)),

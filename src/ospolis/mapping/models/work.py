@@ -18,7 +18,8 @@ class WorkItem(models.Model):
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="work")
     stage = models.CharField(max_length=8, choices=Stage.choices)
     tool_version = models.CharField(max_length=64)
-    input_digest = models.CharField(max_length=64)
+    # A commit of a repository in sha256, "@" and a month take 72 letters.
+    input_digest = models.CharField(max_length=80)
     state = models.CharField(max_length=8, choices=WorkState.choices, default=WorkState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     lease_owner = models.CharField(max_length=64, blank=True)

@@ -111,6 +111,9 @@ def _say_report(report: Mapping[str, Any]) -> Iterator[str]:
     }
     if report.get("outcome") in outcomes:
         yield outcomes[report["outcome"]]
+    if report.get("moved_to"):
+        moved = _("The repository has moved to %(address)s: it was read there. Mend its address in sources.csv.")
+        yield moved % {"address": report["moved_to"]}
     if report.get("branch"):
         yield _("Its main branch is %(branch)s.") % {"branch": report["branch"]}
     if report.get("bytes"):

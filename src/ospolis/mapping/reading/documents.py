@@ -6,8 +6,6 @@ import base64
 import json
 from typing import Any
 
-from ospolis.evidence.choices import SubjectKind
-from ospolis.evidence.ledger import NewFact
 from ospolis.mapping.choices import SourceKind
 from ospolis.mapping.models import Source
 from ospolis.mapping.outcomes import DocumentFindings, FoundComponent, FoundRecord, SourceTrouble, Trouble
@@ -29,7 +27,7 @@ def read_document_source(content: bytes, source: Source, box: Box) -> DocumentFi
         raise SourceTrouble(trouble or Trouble("no-answer", "Nothing was read.", "Check that the file is not empty."))
     with accepting_answers():
         if source.kind == SourceKind.COMPONENT_LIST:
-            return _component_list(rows, source, trouble)
+            return _component_list(rows, trouble)
         return _metadata(rows, source, trouble)
 
 
@@ -65,7 +63,7 @@ def _metadata(rows: list[dict[str, Any]], source: Source, trouble: Trouble | Non
     return DocumentFindings(records=records, report=report, trouble=trouble)
 
 
-def _component_list(rows: list[dict[str, Any]], source: Source, trouble: Trouble | None) -> DocumentFindings:
+def _component_list(rows: list[dict[str, Any]], trouble: Trouble | None) -> DocumentFindings:
     told = rows[0]["list"]
     problems = [_say(problem) for problem in told["problems"]]
     if told["verdict"] == "refused":
@@ -84,16 +82,7 @@ def _component_list(rows: list[dict[str, Any]], source: Source, trouble: Trouble
         "format": f"{told['format']} {told['version']}", "verdict": told["verdict"], "components": told["total"],
         "without_purl": without, "problems": problems[:_SHOWN],
     }  # fmt: skip
-    facts = []
-    if source.system is not None:
-        facts = [
-            NewFact(
-                SubjectKind.SYSTEM, source.system.key, "system.components", institution_key=source.institution.key,
-                number=float(len({component.purl for component in components})),
-                detail={"format": report["format"], "without package address": without}, record=source.location,
-            )
-        ]  # fmt: skip
-    return DocumentFindings(components=components, facts=facts, report=report, trouble=trouble)
+    return DocumentFindings(components=components, report=report, trouble=trouble)
 
 
 def _component(one: dict[str, Any]) -> FoundComponent:

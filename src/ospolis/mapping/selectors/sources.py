@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, QuerySet
 
 from ospolis.core.access import Viewer
-from ospolis.mapping.choices import SourceState
+from ospolis.mapping.choices import SourceState, Stage
 from ospolis.mapping.models import Source, WorkItem
 from ospolis.mapping.rows import SourceLine, source_line
 
@@ -80,6 +80,16 @@ def work_of_source(viewer: Viewer, source: Source) -> list[WorkItem]:
     Cost     1 query
     """
     return list(WorkItem.objects.filter(source=source).select_related("run").order_by("-run", "-stage", "-id")[:10])
+
+
+def moved_address_of(viewer: Viewer, source: Source) -> str:
+    """Where a source was found when it was last fetched, if that is not where it was declared; else empty.
+
+    Cost     1 query
+    """
+    fetched = WorkItem.objects.filter(source=source, stage=Stage.COLLECT).order_by("-run", "-id")
+    report = fetched.values_list("report", flat=True).first() or {}
+    return str(report.get("moved_to", ""))
 
 
 def troubled_sources(

@@ -9,15 +9,21 @@ from django.db import transaction
 
 from ospolis.core.access import Viewer
 from ospolis.core.journal.services import record
+from ospolis.core.search.services import remove_rows
 from ospolis.evidence.ledger import Origin, Whole
 from ospolis.evidence.measures import definitions
-from ospolis.evidence.services import record_facts
+from ospolis.evidence.services import end_facts, record_facts
 from ospolis.mapping.choices import SourceKind, SourceState, Stage, WorkState
 from ospolis.mapping.events import SourceFetched, SourceRead
 from ospolis.mapping.models import Source, WorkItem
 from ospolis.mapping.outcomes import Collected, DocumentFindings, RepositoryFindings, Trouble
 from ospolis.mapping.services.contents import replace_components, replace_records
-from ospolis.mapping.services.repositories import list_repositories, may_own_by_now, store_repository
+from ospolis.mapping.services.repositories import (
+    join_old_address,
+    list_repositories,
+    may_own_by_now,
+    store_repository,
+)
 from ospolis.mapping.services.withdrawing import withdraw_unlisted
 
 # A reading of a repository says everything there is to say of it.
@@ -38,26 +44,27 @@ def store_collected(
 
     Returns  whether there is something to read
     Raises   LeaseLost
-    Emits    mapping.source_fetched, when the content changed
+    Emits    mapping.source_fetched, when the content or its address changed
     """
     item = _held_item(item_id, owner)
     source = item.source
     is_new = source.content_digest != collected.digest
+    has_moved = item.report.get("moved_to", "") != collected.moved_to
     _close_item(item, collected.trouble, collected.report, collected.digest, at)
     if is_new:
         Source.objects.filter(pk=source.pk).update(content_digest=collected.digest, changed_at=at)
-    to_read = _list_reading(item, collected, analyse_version, month)
+    to_read = _list_reading(item, collected, analyse_version, month, again=has_moved)
     if not to_read:
         _note_source(source, WorkItem.objects.get(pk=_reading_of(item, collected, analyse_version, month)), at)
-    if is_new:
-        state = "partial" if collected.trouble else "done"
-        event = SourceFetched(source_key=source.key, state=state, digest=collected.digest, code="")
+    if is_new or has_moved:
+        state, code = ("partial" if collected.trouble else "done"), ("moved" if collected.moved_to else "")
+        event = SourceFetched(source_key=source.key, state=state, digest=collected.digest, code=code)
         record(event, actor=actor, at=at, realm=source.realm)
     return to_read
 
 
 def _reading_digest(collected: Collected, month: str) -> str:
-    return f"{collected.digest}@{month}"[:64]
+    return f"{collected.digest}@{month}"
 
 
 def _reading_of(item: WorkItem, collected: Collected, version: str, month: str) -> int:
@@ -66,14 +73,14 @@ def _reading_of(item: WorkItem, collected: Collected, version: str, month: str) 
     return rows.values_list("pk", flat=True).get()
 
 
-def _list_reading(item: WorkItem, collected: Collected, version: str, month: str) -> bool:
+def _list_reading(item: WorkItem, collected: Collected, version: str, month: str, *, again: bool) -> bool:
     digest = _reading_digest(collected, month)
     reading, is_new = WorkItem.objects.get_or_create(
         source=item.source, stage=Stage.ANALYSE, tool_version=version, input_digest=digest, defaults={"run": item.run}
     )
     # A partial answer is kept like a whole one; a failure is tried again in every run.
     is_done = not is_new and reading.state in (WorkState.DONE, WorkState.PARTIAL)
-    if is_done and may_own_by_now(item.source, str(reading.report.get("same_as", ""))):
+    if is_done and (again or may_own_by_now(item.source, str(reading.report.get("same_as", "")))):
         is_done = False
         WorkItem.objects.filter(pk=reading.pk).update(run=item.run, state=WorkState.WAITING, attempts=0)
     if not is_new and not is_done and reading.run_id != item.run_id:
@@ -93,6 +100,11 @@ def store_repository_findings(
     item = _held_item(item_id, owner)
     source = item.source
     repository, is_owner = store_repository(source, findings.columns, at)
+    if moved_from := findings.columns.get("moved_from", ""):
+        left = join_old_address(source, moved_from, repository, at)
+        gone = [("repository", key) for key in left]
+        end_facts(realm=source.realm, subjects=gone, source_keys=(), actor=actor, at=at)
+        remove_rows(kind="repository", keys=left)
     if not is_owner:
         report = {**findings.report, "same_as": repository.key}
         _finish_reading(item, findings.trouble, report, origin.commit, 0, actor, at)

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from ospolis.institutions.inventory import fold
 from ospolis.mapping.bridge import normal_address
 from ospolis.mapping.choices import RepositoryState, SourceRole
-from ospolis.mapping.models import ComponentUse, Repository, RepositoryAlias, Source
+from ospolis.mapping.models import ComponentUse, MetadataRecord, Repository, RepositoryAlias, Source
 from ospolis.mapping.outcomes import FoundRecord
 
 
@@ -42,6 +42,26 @@ def store_repository(source: Source, columns: dict[str, Any], at: datetime) -> t
     repository.save()
     _add_alias(source, address, repository)
     return repository, True
+
+
+def join_old_address(source: Source, moved_from: str, repository: Repository, at: datetime) -> tuple[str, ...]:
+    """Let the address that a repository left lead to its row; a row of its own that the old address had is withdrawn.
+
+    Returns  keys of what was withdrawn
+    """
+    old = normal_address(moved_from)
+    alias = RepositoryAlias.objects.filter(realm=source.realm, address=old).select_related("repository").first()
+    if alias is None:
+        _add_alias(source, old, repository)
+        return ()
+    left = alias.repository
+    if left.pk == repository.pk or left.source_id not in (None, source.pk):
+        return ()
+    RepositoryAlias.objects.filter(repository=left).update(repository=repository)
+    MetadataRecord.objects.filter(repository=left).update(repository=repository)
+    ComponentUse.objects.filter(repository=left).delete()
+    Repository.objects.filter(pk=left.pk).update(source=None, withdrawn_at=at)
+    return (left.key,)
 
 
 def _takes_over(source: Source, repository: Repository) -> bool:
@@ -111,12 +131,12 @@ def _is_public(address: str) -> bool:
 
 
 def _find_repository(source: Source, address: str, moved_from: str) -> Repository | None:
-    """By the source that was read before, else by an address that is an alias; never by name."""
-    addresses = [address, *([normal_address(moved_from)] if moved_from else [])]
-    aliases = RepositoryAlias.objects.filter(realm=source.realm, address__in=addresses)
-    alias = aliases.select_related("repository__source", "repository__institution")
-    found = alias.first()
-    return found.repository if found else None
+    """By its address or an alias, else by the address that it has left; never by name."""
+    old = normal_address(moved_from) if moved_from else address
+    aliases = RepositoryAlias.objects.filter(realm=source.realm, address__in={address, old})
+    found = {alias.address: alias for alias in aliases.select_related("repository__source", "repository__institution")}
+    alias = found.get(address) or found.get(old)
+    return alias.repository if alias else None
 
 
 def free_key(source: Source, name: str, address: str) -> str:
