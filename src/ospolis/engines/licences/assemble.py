@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .expressions import join_expressions
 from .identify import Match
@@ -82,9 +83,16 @@ def read_files(files: Iterable[FileReading]) -> dict[str, FileLicence]:
 def _add(found: dict[str, FileLicence], path: str, path_class: PathClass, evidence: tuple[Evidence, ...]) -> None:
     before = found[path].evidence if path in found else ()
     joined = (*before, *evidence)
-    expression = join_expressions("AND", [piece.expression for piece in joined])
+    expressions = tuple(piece.expression for piece in joined)
+    expression = _join_few(expressions) if len(joined) < 3 else join_expressions("AND", list(expressions))
     shown = PathClass.SOURCE if path_class is PathClass.BINARY else path_class
     found[path] = FileLicence(path, shown, expression, joined)
+
+
+@lru_cache(maxsize=1_024)
+def _join_few(expressions: tuple[str, ...]) -> str:
+    """Join what the windows of a file say; the files of a tree say the same again and again."""
+    return join_expressions("AND", list(expressions))
 
 
 def _find_evidence(file: FileReading) -> Iterator[Evidence]:

@@ -11,25 +11,21 @@ import re
 from collections.abc import Iterator
 
 # Sought in the lower-cased bytes. "licen" stands for all its forms in English, French, Spanish, Portuguese, Italian
-# and Dutch; bytes.lower() leaves Cyrillic alone, so its cases are listed.
+# and Dutch.
 _LOWER = (
     b"licen",
     b"lizenz",
-    "лиценз".encode(),
-    "Лиценз".encode(),
-    "ЛИЦЕНЗ".encode(),
-    "ترخيص".encode(),
-    "رخصة".encode(),
-    "许可".encode(),
-    "許可".encode(),
     b"copyright",
-    "©".encode(),
     b"all rights reserved",
     b"permission is hereby granted",
     b"redistribut",
     b"warrant",
     b"public domain",
     b"patent",
+)
+# Sought only where some byte is not ASCII; bytes.lower() leaves Cyrillic alone, so its cases are listed.
+_LOWER_BEYOND_ASCII = tuple(
+    word.encode() for word in ("лиценз", "Лиценз", "ЛИЦЕНЗ", "ترخيص", "رخصة", "许可", "許可", "©")
 )
 # Needles that are ordinary letters too: what stands around them confirms the hit. Code is full of `f(c)`.
 _YEAR_SIGN = b"(c)"
@@ -66,7 +62,7 @@ def find_hints(data: bytes, *, names: bool) -> Iterator[int]:
     Units    offsets in bytes
     """
     low = data.lower()
-    for needle in _LOWER:
+    for needle in _LOWER if low.isascii() else (*_LOWER, *_LOWER_BEYOND_ASCII):
         yield from _find_all(low, needle)
     yield from (at for at in _find_all(low, _YEAR_SIGN) if _YEAR_AFTER.match(low, at))
     yield from (at for at in _find_all(low, _AS_IS) if at and low[at - 1] in _QUOTED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 
 class PathClass(StrEnum):
@@ -142,17 +143,28 @@ def classify_path(path: str, mode: int = 0o100644, size: int = 0) -> PathClass:
 def _classify_text(path: str, name: str) -> PathClass:
     """Classify a file that will be read as text."""
     says_licence = _names_licence(path, name)
-    if _TEST_FOLDERS.search(path):
-        return PathClass.TEST_DATA
-    if _VENDORED_FOLDERS.search(path) or _COPIED.search(path):
+    by_folder = _classify_folder(path[: len(path) - len(name)])
+    if by_folder is PathClass.TEST_DATA:
+        return by_folder
+    if by_folder is PathClass.VENDORED or _COPIED.search(name):
         return PathClass.VENDORED_LICENCE if says_licence else PathClass.VENDORED
-    if _GENERATED.search(path):
+    if by_folder is PathClass.GENERATED or _GENERATED.search(name):
         return PathClass.GENERATED
     if name == "REUSE.toml" or path == ".reuse/dep5":
         return PathClass.REUSE
     if name.endswith(".license") and "." in name[:-8]:
         return PathClass.SIDECAR
     return _classify_own(name, says_licence)
+
+
+@lru_cache(maxsize=4_096)
+def _classify_folder(folder: str) -> PathClass | None:
+    """Classify what lies in a folder, its last slash included, if the folder decides; one holds many files."""
+    if _TEST_FOLDERS.search(folder):
+        return PathClass.TEST_DATA
+    if _VENDORED_FOLDERS.search(folder) or _COPIED.search(folder):
+        return PathClass.VENDORED
+    return PathClass.GENERATED if _GENERATED.search(folder) else None
 
 
 def _classify_own(name: str, says_licence: bool) -> PathClass:

@@ -90,6 +90,7 @@ def _read_decimal(digits: str) -> float:
     return number if math.isfinite(number) else _refuse_number(digits)
 
 
+_ENCODER: Final = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 _PLAIN_DECODER: Final = json.JSONDecoder(parse_constant=_refuse_number, parse_float=_read_decimal)
 
 
@@ -128,7 +129,8 @@ def sort_rows(rows: Iterable[Mapping[str, Any]], contents: Contents) -> None:
             known.update({name: row[name] for name in ("licence", "manifest") if name in row})
             contents.fresh.add(row["found"])
         elif "lines" in row:
-            contents.readings.setdefault(row["lines"], {})["lines"] = row["counted"]
+            for position, *counted in row["lines"]:
+                contents.readings.setdefault(position, {})["lines"] = counted
         elif "lost" in row:
             contents.lost[row["lost"]] = str(row["code"])
         elif "history" in row:
@@ -141,7 +143,7 @@ def sort_rows(rows: Iterable[Mapping[str, Any]], contents: Contents) -> None:
 
 def pack(reading: Mapping[str, Any]) -> bytes:
     """A reading as it is kept: JSON, pressed when it is worth it."""
-    text = json.dumps(reading, separators=(",", ":"), ensure_ascii=False).encode()
+    text = _ENCODER.encode(reading).encode()
     return b"z" + zlib.compress(text, 1) if len(text) > _PACKED_FROM else text
 
 

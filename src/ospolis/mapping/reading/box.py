@@ -1,7 +1,7 @@
 """What runs inside the box: it opens the contents of one repository. No Django, no database, no network.
 
-The order comes in as JSON, the answer goes out as rows of JSON: `found` for a file, `history`, `practices`,
-`metadata`, `lost` for a content that could not be read.
+The order comes in as JSON, the answer goes out as rows of JSON: `found` for a file, `lines` of some
+hundred files, `history`, `practices`, `metadata`, `lost` for a content that could not be read.
 """
 
 from __future__ import annotations
@@ -115,9 +115,7 @@ def _count(waiting: list[tuple[int, str, str, bytes]]) -> Iterator[dict[str, Any
     with tempfile.TemporaryDirectory(dir=_scratch_root(), prefix="ospolis-lines-") as folder:
         unique = ((oid, name, content) for (oid, name), content in contents.items())
         counted = count_lines(unique, scratch=Path(folder) / "files")
-    for position, oid, name, _ in waiting:
-        if (lines := counted.get((oid, name))) is not None:
-            yield {"lines": position, "counted": list(lines)}
+    yield {"lines": [[at, *counted[oid, name]] for at, oid, name, _ in waiting if (oid, name) in counted]}
 
 
 def _scratch_root() -> str | None:
