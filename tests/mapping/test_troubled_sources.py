@@ -183,6 +183,21 @@ def test_a_repository_over_the_size_limit_fails(country: Country, tmp_path: Path
     assert {code for _, code, _ in failures(summary)} <= {"pack-size"}
 
 
+def arm(workshop: Workshop, canary: Path) -> None:
+    """Let whatever git may run in a repository touch a file."""
+    (workshop.folder / "hooks").mkdir()
+    for name in ("post-upload-pack", "pre-upload", "post-checkout", "reference-transaction", "post-update"):
+        hook = workshop.folder / "hooks" / name
+        hook.write_text(f"#!/bin/sh\ntouch {canary}\n")
+        hook.chmod(0o755)
+    config = workshop.folder / "config"
+    config.write_text(
+        config.read_text() + f'[core]\n\tfsmonitor = "touch {canary}"\n\tsshCommand = touch {canary}\n'
+        f'[uploadpack]\n\tpackObjectsHook = "touch {canary}; :"\n[filter "evil"]\n\tsmudge = touch {canary}\n'
+        f'[diff "evil"]\n\tcommand = touch {canary}\n[alias]\n\tls-tree = !touch {canary}\n'
+    )
+
+
 def test_links_submodules_hooks_and_evil_paths_are_listed_and_never_followed(country: Country, tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text(MIT.replace("Ministry", "SECRET"))
@@ -203,17 +218,7 @@ def test_links_submodules_hooks_and_evil_paths_are_listed_and_never_followed(cou
         )
     )
     workshop.commit(tree)
-    (workshop.folder / "hooks").mkdir()
-    for name in ("post-upload-pack", "pre-upload", "post-checkout", "reference-transaction", "post-update"):
-        hook = workshop.folder / "hooks" / name
-        hook.write_text(f"#!/bin/sh\ntouch {canary}\n")
-        hook.chmod(0o755)
-    config = workshop.folder / "config"
-    config.write_text(
-        config.read_text() + f'[core]\n\tfsmonitor = "touch {canary}"\n\tsshCommand = touch {canary}\n'
-        f'[uploadpack]\n\tpackObjectsHook = "touch {canary}; :"\n[filter "evil"]\n\tsmudge = touch {canary}\n'
-        f'[diff "evil"]\n\tcommand = touch {canary}\n[alias]\n\tls-tree = !touch {canary}\n'
-    )
+    arm(workshop, canary)
     country.boxed = True
     country.sources(f"min-a,git,file://{workshop.folder},,")
 

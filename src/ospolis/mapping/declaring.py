@@ -18,6 +18,7 @@ from ospolis.institutions.inventory import (
     InventoryChanges,
     OtherName,
 )
+from ospolis.institutions.selectors import ids_of_institutions
 from ospolis.institutions.services import declare_inventory
 from ospolis.mapping.folder import CountryFolder
 from ospolis.mapping.folder.tables import Row
@@ -28,13 +29,20 @@ METHOD, METHOD_VERSION = "country folder", "1"
 _DECLARED = frozenset({"system.status", "system.openness", "system.licence"})
 
 
+class OtherOffice(ValueError):
+    """The id of an office that has institutions, in a folder that names none of them."""
+
+
 @transaction.atomic
 def declare_folder(*, folder: CountryFolder, actor: Viewer, at: datetime) -> None:
     """Write what a folder declares, whole or not at all.
 
-    Raises   KeyTaken when an id belongs to another office
+    Raises   KeyTaken when an id belongs to another office; OtherOffice rather than withdrawing every institution
     """
     office = folder.office
+    known_here = set(ids_of_institutions(actor, office.key))
+    if known_here and known_here.isdisjoint(row["id"] for row in folder.institutions):
+        raise OtherOffice(office.key)
     inventory = Inventory(
         institutions=tuple(_institution(row) for row in folder.institutions),
         systems=tuple(_system(row) for row in folder.systems),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,9 +16,10 @@ from typing import Any
 from ospolis.core.access import Viewer
 from ospolis.evidence.services import compute_figures
 from ospolis.institutions.selectors import InstitutionFilter, find_institutions
+from ospolis.institutions.services import KeyTaken
 from ospolis.mapping.choices import RunState
 from ospolis.mapping.concluding import record_conclusions
-from ospolis.mapping.declaring import declare_folder
+from ospolis.mapping.declaring import OtherOffice, declare_folder
 from ospolis.mapping.finding import index_office
 from ospolis.mapping.folder import CountryFolder
 from ospolis.mapping.models import Run
@@ -50,7 +52,7 @@ class MapOrder:
 def map_country(order: MapOrder) -> dict[str, Any]:
     """Declare, collect, read, work out figures, index; returns the summary of the run.
 
-    Raises   AlreadyRunning; KeyTaken from declaring; KeyboardInterrupt after the work was put down in order
+    Raises   AlreadyRunning; KeyTaken, OtherOffice from declaring; KeyboardInterrupt once the work was put down
     """
     office = order.folder.office
     started = time.monotonic()
@@ -112,9 +114,16 @@ def digest_of(folder: CountryFolder) -> str:
 def _only_run(data_dir: Path, realm: str) -> Iterator[None]:
     """Hold the lock of an office; the machine lets go of it even when the process is killed."""
     data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (data_dir / f"map-{realm}.lock").open("w") as file:
+    path = data_dir / f"map-{realm}.lock"
+    with path.open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise AlreadyRunning(realm) from None
-        yield
+        if not path.exists() or not os.path.samestat(os.fstat(file.fileno()), path.stat()):
+            raise AlreadyRunning(realm)  # its file was taken away between opening and locking
+        try:
+            yield
+        except (KeyTaken, OtherOffice):
+            path.unlink()  # a folder that is refused leaves nothing
+            raise

@@ -12,6 +12,7 @@ from ospolis.core.access import system_viewer
 from ospolis.core.keys import kept_key
 from ospolis.core.program import InputProblem, RefusedInput, tell
 from ospolis.institutions.services import KeyTaken
+from ospolis.mapping.declaring import OtherOffice
 from ospolis.mapping.folder import CountryFolder, FolderRefused, Problem, read_folder
 from ospolis.mapping.mapper import AlreadyRunning, MapOrder, Tick, map_country
 from ospolis.mapping.open_data import write_open_data
@@ -35,6 +36,8 @@ def map_folder(path: Path, *, out: Path | None, workers: int | None, tick: Tick)
         summary = map_country(order)
     except KeyTaken as taken:
         raise RefusedInput([_explain_taken(folder, taken)]) from None
+    except OtherOffice:
+        raise RefusedInput([_explain_other_office(folder)]) from None
     except AlreadyRunning as running:
         problem = InputProblem("map", f"A collection of '{running}' is under way.", "Wait for its end.")
         raise RefusedInput([problem]) from None
@@ -70,6 +73,15 @@ def _explain_taken(folder: CountryFolder, taken: KeyTaken) -> InputProblem:
     row = next((row.line for row in rows if row["id"] == taken.key), 0)
     said = str(taken)
     return _input_problem(Problem(file, row, "id", "id-taken", f"{said[:1].upper()}{said[1:]}.", "Choose another id."))
+
+
+def _explain_other_office(folder: CountryFolder) -> InputProblem:
+    """Where the folder takes the id of an office with which it has nothing in common."""
+    office = folder.office
+    row = office.lines.get("id", office.lines.get("name", 0))
+    said = f"An office '{office.key}' is here already, and this folder names none of its institutions."
+    remedy = "Choose another id for this office, or keep the id of at least one institution."
+    return _input_problem(Problem("office.yml", row, "id", "office-taken", said, remedy))
 
 
 def _input_problem(problem: Problem) -> InputProblem:
