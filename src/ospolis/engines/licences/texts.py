@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import compress
 
 from .reference import read_reference
 
@@ -115,13 +116,10 @@ def find_candidates(words: list[int]) -> list[int]:
 
 def make_runs(words: tuple[int, ...] | list[int]) -> Runs:
     """Every run of RUN words as one number; runs with a foreign word are -1 and equal to none."""
-    runs = []
-    last = len(words) - RUN + 1
-    for at in range(last):
-        a, b, c, d = words[at : at + RUN]
-        foreign = a == UNKNOWN_WORD or b == UNKNOWN_WORD or c == UNKNOWN_WORD or d == UNKNOWN_WORD
-        runs.append(-1 if foreign else ((a << 16 | b) << 16 | c) << 16 | d)
-    return runs
+    return [
+        -1 if UNKNOWN_WORD in four else ((four[0] << 16 | four[1]) << 16 | four[2]) << 16 | four[3]
+        for four in zip(words, words[1:], words[2:], words[3:], strict=False)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +160,8 @@ def fit_text(place: int, sequence: Sequence) -> list[Fit]:
     known, known_set = runs_of_text(place)
     body = known[: max(1, text.body - RUN + 1)]
     lowest = (1.0 if text.body < SHORT_TEXT else LOWEST_SCORE) * text.body
-    if count_covered([run in sequence.places for run in body]) < lowest:
+    found = [run in sequence.places for run in body]
+    if sum(found) * RUN < lowest or count_covered(found) < lowest:
         return []
     fits = []
     for hits in _find_copies(known, sequence, len(text.words)):
@@ -218,10 +217,9 @@ def _trim(hits: list[int]) -> tuple[int, int]:
 def count_covered(marks: list[bool]) -> int:
     """How many words lie in at least one marked run."""
     covered = reach = 0
-    for at, marked in enumerate(marks):
-        if marked:
-            covered += at + RUN - max(at, reach)
-            reach = at + RUN
+    for at in compress(range(len(marks)), marks):
+        covered += RUN if at >= reach else at + RUN - reach
+        reach = at + RUN
     return covered
 
 
