@@ -9,7 +9,7 @@ import pytest
 
 from ospolis.core.compat import csp_settings
 from ospolis.core.config import SETTINGS, BadSetting, Config, read_config, unknown_variables
-from ospolis.core.databases import database_settings
+from ospolis.core.databases import database_settings, limit_statements
 from ospolis.core.keys import kept_key, secret_key
 
 
@@ -87,9 +87,28 @@ def test_an_address_of_postgresql_is_taken_apart(tmp_path: Path) -> None:
         "HOST": "db.intra",
         "PORT": "5433",
     }
-    assert settings["OPTIONS"] == {"sslmode": "require"}
+    limits = "-c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"
+    assert settings["OPTIONS"] == {"sslmode": "require", "options": limits}
     assert database_settings("postgres:///x?host=/run/pg", tmp_path)["HOST"] == "/run/pg"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_an_operator_asks_of_postgresql_wins_over_our_limits(tmp_path: Path) -> None:
+    settings = database_settings("postgresql:///x?options=-c%20lock_timeout%3D9s", tmp_path)
+
+    assert settings["OPTIONS"]["options"].endswith("-c idle_in_transaction_session_timeout=30s -c lock_timeout=9s")
+
+
+def test_only_the_process_that_serves_pages_ends_long_statements(tmp_path: Path) -> None:
+    pages, embedded = database_settings("postgresql:///x", tmp_path), database_settings("", tmp_path)
+    others = pages["OPTIONS"]["options"]
+
+    for _ in range(2):
+        limit_statements(pages)
+        limit_statements(embedded)
+
+    assert pages["OPTIONS"]["options"] == f"-c statement_timeout=15s {others}"
+    assert embedded == database_settings("", tmp_path)
 
 
 @pytest.mark.parametrize("url", ["mysql://a/b", "postgresql://host", "postgresql://host/", "x"])

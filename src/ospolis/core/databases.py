@@ -14,6 +14,11 @@ SQLITE_PRAGMAS = (
     " PRAGMA cache_size=-64000; PRAGMA mmap_size=134217728; PRAGMA journal_size_limit=67108864"
 )
 
+# A transaction that waits for another, or does nothing, must not keep everybody else waiting.
+_SESSION_LIMITS = "-c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"
+# Only for pages: a collection, a migration or an export may take as long as it takes.
+_PAGE_LIMIT = "-c statement_timeout=15s"
+
 
 def database_settings(url: str, data_dir: Path) -> dict[str, Any]:
     """Make Django's database setting from an address, or for the embedded file when there is none.
@@ -31,6 +36,8 @@ def database_settings(url: str, data_dir: Path) -> dict[str, Any]:
     if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
         raise BadSetting("OSPOLIS_DATABASE_URL: write postgresql://user:password@host:port/name")
     options: dict[str, Any] = dict(parse_qsl(parts.query))
+    # What the operator asks for comes last and wins.
+    options["options"] = f"{_SESSION_LIMITS} {options.get('options', '')}".strip()
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.strip("/")),
@@ -41,6 +48,12 @@ def database_settings(url: str, data_dir: Path) -> dict[str, Any]:
         "CONN_MAX_AGE": 0,
         "OPTIONS": options,
     }
+
+
+def limit_statements(database: dict[str, Any]) -> None:
+    """End every statement of the process that serves pages after 15 seconds; call it before the first connection."""
+    if database["ENGINE"] == "django.db.backends.postgresql" and _PAGE_LIMIT not in database["OPTIONS"]["options"]:
+        database["OPTIONS"]["options"] = f"{_PAGE_LIMIT} {database['OPTIONS']['options']}"
 
 
 def owned_file(path: Path) -> Path:

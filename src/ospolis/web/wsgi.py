@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from ospolis.core.databases import limit_statements
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ospolis.web.settings")
+limit_statements(settings.DATABASES["default"])
 application = get_wsgi_application()
+
+# What was loaded stays. A page makes many small objects that are freed at once: looking for circles among them every
+# 700 objects, as Python does by itself, takes a fifth of the time of a page.
+gc.collect()
+gc.freeze()
+gc.set_threshold(50_000, 20, 20)
