@@ -33,6 +33,7 @@ from ospolis.core.journal.guards import install_guards, remove_guards
 from ospolis.core.journal.models import ChainHead
 from ospolis.core.permissions import ASK_HEALTH
 from ospolis.core.program import RefusedInput
+from ospolis.core.scanbox import BOX_USER, BoxKind
 from ospolis.core.search.indexes import install_indexes, remove_indexes
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -82,7 +83,8 @@ def test_the_doctor_answers_in_json_and_ends_with_three_when_a_line_is_red(
 
 
 @pytest.mark.django_db
-def test_a_sound_installation_has_no_red_line() -> None:
+def test_a_sound_installation_has_no_red_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(probes, "box_kind", lambda: BoxKind.BUBBLEWRAP)
     reds = [line for line in examine() if line.light is Light.RED]
     assert reds == []
 
@@ -240,3 +242,23 @@ def test_machines_learn_whether_the_site_lives_and_is_ready(only_probe: Callable
     assert (ready.status_code, ready.json()) == (200, {"ready": True, "checks": {"lamp": "green"}})
     assert (unready.status_code, b"secret" in unready.content) == (503, False)
     assert client.post("/healthz").status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("kind", "user", "light"),
+    [
+        (BoxKind.BUBBLEWRAP, 0, Light.GREEN),
+        (BoxKind.USER, 0, Light.GREEN),
+        (BoxKind.LIMITS, 1000, Light.YELLOW),
+        (BoxKind.LIMITS, 0, Light.RED),
+    ],
+)
+def test_a_weak_scan_box_is_worth_a_look_and_one_that_is_root_to_be_mended(
+    kind: BoxKind, user: int, light: Light, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(probes, "box_kind", lambda: kind)
+    monkeypatch.setattr("os.geteuid", lambda: user)
+
+    (line,) = probes.look_at_scan_box()
+
+    assert (line.light, BOX_USER in line.remedy) == (light, light is not Light.GREEN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -22,7 +23,7 @@ from ospolis.core.jobs.selectors import queue_state
 from ospolis.core.journal.guards import guards_present
 from ospolis.core.journal.models import ChainHead, Undelivered
 from ospolis.core.journal.verification import verify_chain
-from ospolis.core.scanbox import box_kind
+from ospolis.core.scanbox import BOX_USER, box_kind
 from ospolis.core.search.indexes import indexes_present
 
 _LEAST_FREE_SHARE = 0.10
@@ -161,8 +162,12 @@ def look_at_scan_box() -> Iterator[HealthLine]:
     if kind.is_strong:
         yield HealthLine("scan box", Light.GREEN, kind.value)
     else:
-        remedy = "Install bubblewrap and allow user namespaces; until then archives are refused."
-        yield HealthLine("scan box", Light.YELLOW, kind.value, remedy)
+        remedy = f"Install bubblewrap and allow user namespaces, or run as root with a system user {BOX_USER}."
+        light, value = Light.YELLOW, kind.value
+        if os.geteuid() == 0:
+            light, value = Light.RED, f"{kind.value}, which is root"
+            remedy = f"Install bubblewrap, or make the system user {BOX_USER}: what is read here could do anything."
+        yield HealthLine("scan box", light, value, f"{remedy} Until then archives are refused.")
 
 
 def _data_folder() -> Path:
