@@ -1,13 +1,17 @@
 """What components need beside markup: icons from the sprite, and form fields with their names and states."""
 
+from datetime import date, datetime
 from functools import lru_cache
 
 from django import forms, template
 from django.conf import settings
 from django.forms.boundfield import BoundField
 from django.templatetags.static import static
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+from django.utils.translation import pgettext
 
 register = template.Library()
 
@@ -56,6 +60,14 @@ def tag(words: object, tone: str = "", icon_name: str = "", bare: object = False
 def cell_bar(mark: SafeString, words: object, is_long: object = False) -> SafeString:
     """Set a mark and its number side by side in a cell; in rows of tables faster than `c-cell-bar`."""
     return format_html('<div class="inbar{}">{}<span>{}</span></div>', " long" if is_long else "", mark, words)
+
+
+@register.simple_tag
+def write_day(day: date) -> SafeString:
+    """Write a day so that a comma or a full stop may follow it at once; moments count in the time zone of the site."""
+    local = localtime(day) if isinstance(day, datetime) else day
+    written = date_format(local, pgettext("date format", "j F Y"))
+    return format_html('<time datetime="{}">{}</time>', f"{local:%Y-%m-%d}", written)
 
 
 @register.filter

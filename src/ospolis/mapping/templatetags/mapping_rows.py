@@ -7,13 +7,12 @@ from datetime import date
 from functools import lru_cache
 
 from django import template
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from ospolis.core.templatetags.ui import tag
+from ospolis.core.templatetags.ui import tag, write_day
 from ospolis.mapping.rows import Choice, RepositoryLine, SourceLine
 
 register = template.Library()
@@ -54,7 +53,7 @@ def source_row(line: SourceLine, alone: object = False) -> SafeString:
     if line.message:
         told = format_html('<span class="s">{} <b>{}</b></span>', line.message, line.remedy)
     elif line.read_at:
-        told = format_html('<span class="s soft">{}</span>', write_day(line.read_at.date()))
+        told = format_html('<span class="s soft">{}</span>', write_day(line.read_at))
     return format_html(
         '<tr><th scope="row"><a href="{}"><bdi>{}</bdi></a><br><span class="xs soft">{}</span></th>{}'
         '<td data-label="{}">{}</td><td data-label="{}">{}</td></tr>',
@@ -85,13 +84,6 @@ def filter_menu(name: str, label: str, choices: Iterable[Choice]) -> SafeString:
 
 
 _CHOSEN = SafeString(" selected")
-
-
-@register.simple_tag
-def write_day(day: date) -> SafeString:
-    """Write a day so that a comma or a full stop may follow it at once."""
-    written = date_format(day, pgettext("date format", "j F Y"))
-    return format_html('<time datetime="{}">{}</time>', f"{day:%Y-%m-%d}", written)
 
 
 # Fifty rows share a few owners, states and days; each is written once. The words are those of the reader's language.
