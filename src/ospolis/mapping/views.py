@@ -16,9 +16,10 @@ from ospolis.mapping import permissions
 from ospolis.mapping.forms import read_repository_question, read_source_question
 from ospolis.mapping.pages.collection import describe_collection
 from ospolis.mapping.pages.repositories import describe_repositories
-from ospolis.mapping.pages.repository import component_table, describe_repository
+from ospolis.mapping.pages.repository import describe_repository
 from ospolis.mapping.pages.source import describe_source
-from ospolis.mapping.selectors.repositories import get_repository
+from ospolis.mapping.rows import component_table
+from ospolis.mapping.selectors.repositories import components_of, get_repository
 from ospolis.mapping.selectors.sources import get_source
 from ospolis.offices.selectors import office_asked_for
 
@@ -87,4 +88,5 @@ def download_components(request: OfficeRequest, key: str) -> StreamingHttpRespon
     except ObjectDoesNotExist:
         raise Http404 from None
     request.realm = repository.realm
-    return export_answer(component_table(request.viewer, repository), Format.CSV, name=f"components-{repository.key}")
+    table = component_table(components_of(request.viewer, repository))
+    return export_answer(table, Format.CSV, name=f"components-{repository.key}")

@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 
 from ospolis.core.access import Viewer
 from ospolis.core.charts import Chart, Slice, draw_stacked_bar, keep_largest, say_number
-from ospolis.core.exports import Table
 from ospolis.evidence.keyfigures import KeyFigure
 from ospolis.evidence.models import CurrentValue
 from ospolis.evidence.pages import FactLine, fact_line
@@ -169,17 +168,3 @@ def record_line(record: MetadataRecord) -> RecordLine:
         source_url=reverse("mapping:source", args=[record.source.key]),
         problems=tuple(record.problems),
     )
-
-
-def component_table(viewer: Viewer, repository: Repository) -> Table:
-    """All components of a repository as a table of an export."""
-    columns = ("purl", "type", "name", "version", "scope", "direct", "licence", "path", "line")
-    uses = components_of(viewer, repository).iterator(chunk_size=1000)
-    rows = (
-        (
-            use.component.purl, use.component.type, use.component.name, use.component.version, use.scope,
-            use.is_direct, use.licence, use.path, use.line or None,
-        )
-        for use in uses
-    )  # fmt: skip
-    return Table("components", columns, rows)

@@ -8,6 +8,7 @@ from ospolis.evidence.measures import definitions
 from ospolis.evidence.selectors import figures_across
 from ospolis.institutions.models import System
 from ospolis.institutions.selectors import institutions_seen_by
+from ospolis.mapping.rows import component_table
 from ospolis.mapping.selectors.repositories import components_of_system
 
 
@@ -37,13 +38,4 @@ def institution_export(viewer: Viewer, realm: str) -> Table:
 
 def system_components(viewer: Viewer, system: System) -> Table:
     """All components of a system's lists."""
-    columns = ("purl", "type", "name", "version", "scope", "direct", "licence", "path", "line")
-    uses = components_of_system(viewer, system.pk).iterator(chunk_size=1000)
-    rows = (
-        (
-            use.component.purl, use.component.type, use.component.name, use.component.version, use.scope,
-            use.is_direct, use.licence, use.path, use.line or None,
-        )
-        for use in uses
-    )  # fmt: skip
-    return Table("components", columns, rows)
+    return component_table(components_of_system(viewer, system.pk))
