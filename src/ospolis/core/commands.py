@@ -144,7 +144,7 @@ def refuse_open_host(host: str) -> None:
 
     Raises   RefusedInput
     """
-    from django.conf import settings  # noqa: PLC0415  # needs the site, which other commands do without
+    from django.conf import settings  # noqa: PLC0415  # commands without a site must not wait for it
 
     if settings.OSPOLIS.is_loopback and host not in LOOPBACK_HOSTS:
         message = f"OSPOLIS_BASE_URL names this machine only, and --host {host} would let others in."
