@@ -64,12 +64,12 @@ def _address(database: dict[str, object], name: str) -> str:
 
 @pytest.fixture(scope="module")
 def busy_country(tmp_path_factory: pytest.TempPathFactory) -> Country:
-    """A country of six small repositories, two documents and a source that fails."""
+    """A country of four small repositories, two documents and a source that fails."""
     tmp_path = tmp_path_factory.mktemp("busy-country")
     country = Country(tmp_path / "busy", tmp_path / "unused")
     rows = []
-    for number in range(6):
-        files = {**ALPHA, **{f"src/f{n}.js": f"export const n = {n * number}\n" for n in range(20)}}
+    for number in range(4):
+        files = {**ALPHA, **{f"src/f{n}.js": f"export const n = {n * number}\n" for n in range(8)}}
         made = make_repository(tmp_path / f"made{number}.git", {"README.md": "first\n"}, files)
         rows.append(f"min-{'ab'[number % 2]},git,file://{made},,")
     country.write("code.json", "[1]")

@@ -22,6 +22,7 @@ DOUBLED = (
     "[list(row) for row in m('evidence', 'Fact').objects.filter(ended_at=None)"
     ".values_list('subject_kind', 'subject_key', 'measure', 'part')]"
 )
+JOURNAL_HOLDS = "__import__('ospolis.core.journal.verification', fromlist=['verify_chain']).verify_chain().holds"
 STATES = "sorted(m('mapping', 'Run').objects.values_list('number', 'state'))"
 LEASED = "m('mapping', 'WorkItem').objects.filter(state='leased').count()"
 
@@ -47,23 +48,24 @@ def calm(busy_country: Country, make_installation: Make, tmp_path_factory: pytes
 def assert_whole(installation: Installation, out: Path, undisturbed: dict[str, object]) -> None:
     """Nothing lost, nothing double, the journal unbroken."""
     assert found(out) == undisturbed
-    places = [tuple(row) for row in installation.ask(DOUBLED)]
-    assert len(places) == len(set(places))
-    assert installation.run("verify-journal").returncode == 0
+    rows, journal_holds = installation.ask(f"[{DOUBLED}, {JOURNAL_HOLDS}]")
+    places = [tuple(row) for row in rows]
+    assert len(places) == len(set(places)) > 0
+    assert journal_holds
 
 
 def disturb(country: Country, storm: Installation, calm: Calm, out: Path, *, seed: int, kills: int) -> None:
-    """Kill the whole program or its parent alone at random moments, then let the collection end."""
+    """Kill the whole program and its parent alone in turn, at random moments, then let the collection end."""
     dice = random.Random(seed)  # noqa: S311
-    for _ in range(kills):
+    for number in range(kills):
         process = storm.start("map", country.path, "--workers", dice.choice(["0", "2"]))
         time.sleep(dice.uniform(0.2, 0.9) * calm.seconds)
-        if dice.random() < 0.5:
+        if number % 2:
             kill_group(process)
         else:
             os.kill(process.pid, signal.SIGKILL)
             process.communicate()
-    storm.map(country.path, "--out", out, "--workers", "2")
+    storm.map(country.path, "--out", out, "--workers", "0")
 
     assert_whole(storm, out, calm.tables)
 
@@ -71,7 +73,7 @@ def disturb(country: Country, storm: Installation, calm: Calm, out: Path, *, see
 def test_a_collection_that_is_killed_again_and_again_ends_like_any_other(
     busy_country: Country, calm: Calm, make_installation: Make, tmp_path: Path
 ) -> None:
-    disturb(busy_country, make_installation("storm"), calm, tmp_path / "out", seed=20261123, kills=3)
+    disturb(busy_country, make_installation("storm"), calm, tmp_path / "out", seed=20261123, kills=2)
 
 
 FIRST_SEED = int(os.environ.get("FAULT_SEED", "1"))
