@@ -16,7 +16,8 @@ from mapping.country_workshop import ALPHA, COMPONENT_LIST, Country, make_reposi
 from ospolis.evidence.models import Fact
 from ospolis.mapping.models import Component, MetadataRecord, Repository, Source
 
-pytestmark = pytest.mark.django_db
+# Real transactions: a server ends a session that rests in one for 30 s, which reading in the box may take.
+pytestmark = pytest.mark.django_db(transaction=True)
 
 SIZE = 48 * 65_536  # what the bomb becomes: 3 MB, three times what is read of a file
 
