@@ -78,7 +78,8 @@ INVENTORY = json.dumps(
 PUBLICCODE = 'publiccodeYmlVersion: "0.4"\nname: "A\\0B"\nurl: "https://example.org/\\0beta"\n'
 
 
-def test_every_hostile_source_costs_itself_only(country: Country, tmp_path: Path, alpha: Path) -> None:
+def lay_out_hostile_sources(country: Country, tmp_path: Path, alpha: Path) -> None:
+    """Repositories and documents that do harm, beside one that is sound."""
     made = {
         "bomb": make_delta_bomb(tmp_path / "bomb").folder,
         "tree": make_damaged(tmp_path / "tree", "tree").folder,
@@ -103,6 +104,10 @@ def test_every_hostile_source_costs_itself_only(country: Country, tmp_path: Path
         *[f"min-b,sbom,{name},registry," for name in ("nan.json", "nul.json", f"file://{listed}")],
         *["min-b,code-json,infinite.json,,", "min-b,code-json,code.json,,", "min-b,publiccode,publiccode.yml,,"],
     )
+
+
+def test_every_hostile_source_costs_itself_only(country: Country, tmp_path: Path, alpha: Path) -> None:
+    lay_out_hostile_sources(country, tmp_path, alpha)
 
     summary = country.map()
 
