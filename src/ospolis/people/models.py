@@ -44,7 +44,9 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """A way to log in: one address, one password."""
+    """A way to log in: one address, one password. `held_grants` is there when the roles were read with it."""
+
+    held_grants: list[RoleGrant]
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="account")
     email = models.EmailField(max_length=254, unique=True)

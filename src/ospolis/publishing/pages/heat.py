@@ -40,7 +40,8 @@ def draw_practice_heat(
     Cost     1 query
     """
     counted: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
-    for (key, part, state), n in count_states_apart(viewer, office.key, "repository.practice").items():
+    states = count_states_apart(viewer, office.key, ["repository.practice"])["repository.practice"]
+    for (key, part, state), n in states.items():
         if part in _GROUP_OF and state in ("met", "not-met"):
             counted[key][_GROUP_OF[part], state] += n
     if not counted:

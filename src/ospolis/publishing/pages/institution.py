@@ -19,13 +19,14 @@ from ospolis.evidence.models import CurrentValue
 from ospolis.evidence.selectors import FigureRow, count_states_apart, figures_of, values_of_subjects
 from ospolis.institutions.choices import InstitutionKind, NameKind, Openness, Sector, SystemStatus
 from ospolis.institutions.models import Institution, System
-from ospolis.institutions.selectors import SystemPrivate, private_of_systems, systems_of
+from ospolis.institutions.selectors import SystemPrivate, systems_of
 from ospolis.mapping.rows import RepositoryLine, SourceLine, repository_line, source_line
 from ospolis.mapping.selectors.repositories import RepositoryFilter, find_repositories
 from ospolis.mapping.selectors.sources import SourceFilter, find_sources
 from ospolis.mapping.words import FAMILIES, GROUPS, Tag
 from ospolis.publishing.pages.licences import draw_families
 
+_STATES = ("repository.licence-family", "repository.practice")
 FIGURES = (
     "systems-open", "systems-with-components", "repositories", "repositories-clear-licence", "practices-met",
     "code-lines",
@@ -94,10 +95,10 @@ def describe_institution(viewer: Viewer, institution: Institution) -> Institutio
     """
     key, realm = institution.key, institution.realm
     figures = figures_of(viewer, "institution", [key])
-    systems, private = systems_of(viewer, institution), private_of_systems(viewer, institution)
+    systems, private = systems_of(viewer, institution)
     values = values_of_subjects(viewer, "system", [system.key for system in systems], _MEASURES)
-    states = count_states_apart(viewer, realm, "repository.licence-family", institution=key)
-    families = {family: states.get((key, "", family), 0) for family in FAMILIES}
+    states = count_states_apart(viewer, realm, _STATES, institution=key)
+    families = {family: states["repository.licence-family"].get((key, "", family), 0) for family in FAMILIES}
     found = find_repositories(viewer, RepositoryFilter(realm=realm, institution=key))[: MOST_ROWS + 1]
     sources = find_sources(viewer, SourceFilter(realm=realm, institution=key))[: MOST_ROWS + 1]
     repositories, lines = [repository_line(row) for row in found], [source_line(row) for row in sources]
@@ -115,7 +116,7 @@ def describe_institution(viewer: Viewer, institution: Institution) -> Institutio
         repositories=tuple(repositories[:MOST_ROWS]),
         repositories_more=_more("mapping:repositories", realm, key) if len(repositories) > MOST_ROWS else "",
         licences=draw_families(families) if sum(families.values()) else None,
-        practices=_count_practices(count_states_apart(viewer, realm, "repository.practice", institution=key)),
+        practices=_count_practices(states["repository.practice"]),
         sources=tuple(lines[:MOST_ROWS]),
         sources_more=_more("mapping:collection", realm, key) if len(lines) > MOST_ROWS else "",
         unknown=tuple(_say_unknown(institution, systems, values, lines)),
