@@ -185,6 +185,15 @@ def test_the_file_of_one_repository_becomes_a_record():
     )
 
 
+def test_a_licence_without_name_and_address_is_none():
+    empty = REPOSITORY | {"permissions": {"licenses": [{"name": "", "URL": ""}, {}], "usageType": ["openSource"]}}
+
+    record = read(empty).record
+
+    assert record is not None
+    assert record.licences == ()
+
+
 def test_a_project_of_version_1_becomes_a_record():
     record = read({"projects": [PROJECT]}).record
     assert record is not None
