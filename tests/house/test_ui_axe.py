@@ -4,7 +4,6 @@ Pages are handed to the browser without a server: the answer to each address is 
 """
 
 import mimetypes
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,8 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import translation
-from playwright.sync_api import Browser, Page, Route, sync_playwright
-from tasks.machine import find_browser
+from playwright.sync_api import Browser, Page, Route
 
 from ospolis.core import page as pages
 from ospolis.core.components_page import SWATCHES, icon_names
@@ -27,32 +25,11 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
 )
-SWITCHES = [
-    "--no-sandbox",
-    "--disable-dev-shm-usage",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-quic",
-]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LEAST_CHECKED = 1_000
 """A run that looked at fewer places was blind, however clean it says the page is."""
 NAV = (pages.Group((pages.Entry("Map", "/map/", "map"), pages.Entry("Components", "/components/", "gauge"))),)
 OFFICE = pages.OfficeLabel("Open Source Office", "Republic of Taluma", email="office@oss.gov.example")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = find_browser()
-    if program is None:
-        pytest.skip("no Chromium: apt-get install chromium")
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=program, args=SWITCHES)
-        yield found
-        found.close()
 
 
 def component_page(shell: str, language: str = "en") -> str:

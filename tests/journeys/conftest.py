@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
-from tasks.machine import find_browser
+from playwright.sync_api import Page
 
 from factories.cast import PASSWORD, address_of
 from factories.fixtures import quick_passwords
@@ -17,30 +14,7 @@ from factories.world import World, build_world
 
 __all__ = ["quick_passwords"]
 
-SWITCHES = [
-    "--no-sandbox",
-    "--disable-dev-shm-usage",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-quic",
-]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    program = find_browser()
-    if program is None:
-        pytest.skip("no Chromium: apt-get install chromium")
-    # Playwright's loop and the ORM share this thread; the ORM is told that this is meant.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=program, args=SWITCHES)
-        yield found
-        found.close()
 
 
 @dataclass
