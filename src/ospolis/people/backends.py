@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.backends import ModelBackend
 
 from ospolis.people.models import Account
-from ospolis.people.selectors import grants_of_account
+from ospolis.people.selectors import SESSION, grants_of_account
 
 
 class AccountBackend(ModelBackend):
@@ -13,7 +13,7 @@ class AccountBackend(ModelBackend):
 
     def get_user(self, user_id: int) -> Account | None:
         """The account of a session, or None when it is gone or closed."""
-        grants = grants_of_account(user_id)
+        grants = grants_of_account(SESSION, user_id)
         if not grants:
             found = super().get_user(user_id)
             return found if isinstance(found, Account) else None
