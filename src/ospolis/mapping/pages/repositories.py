@@ -22,7 +22,7 @@ from ospolis.mapping.selectors.repositories import RepositoryFilter, find_reposi
 from ospolis.mapping.words import FAMILIES
 from ospolis.offices.models import Office
 
-SIZE = 50
+SIZE = 25
 MOST_MATCHES = 200
 # Above so many institutions a menu helps nobody: the institution's own page then leads to its repositories.
 MOST_IN_MENU = 60
