@@ -15,7 +15,7 @@ limit_statements(settings.DATABASES["default"])
 application = get_wsgi_application()
 
 # What was loaded stays. A page makes many small objects that are freed at once: looking for circles among them every
-# 700 objects, as Python does by itself, takes a fifth of the time of a page.
+# 700 objects, as Python does by itself, would fall into the middle of most pages.
 gc.collect()
 gc.freeze()
 gc.set_threshold(50_000, 20, 20)

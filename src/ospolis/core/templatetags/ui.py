@@ -94,7 +94,7 @@ def figure(  # the parts of a key number, each by its name
     at: date | None = None,
     why: str = "",
 ) -> SafeString:
-    """Write a key number with unit, date, interval and reason; five times as fast as `c-figure`, which it draws."""
+    """Write a key number with unit, date, interval and reason; `c-figure` draws through it."""
     if value in ("", None):
         told = tag(_("unknown"), "none", bare=True)
     else:
