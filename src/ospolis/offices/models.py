@@ -22,6 +22,8 @@ class Office(models.Model):
     currency = models.CharField(max_length=3, blank=True)
     languages = models.JSONField(default=list, blank=True)
     is_sample = models.BooleanField(default=False)
+    # Some roles need a second factor anywhere; this asks it of everybody who holds a role in the office.
+    requires_second_factor = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["country", "name", "id"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.contrib.auth.backends import ModelBackend
 
 from ospolis.people.models import Account
-from ospolis.people.selectors import SESSION, grants_of_account
+from ospolis.people.selectors import grants_of_account
+from ospolis.people.selectors.accounts import SESSION
 
 
 class AccountBackend(ModelBackend):

@@ -18,6 +18,15 @@ class AccountOpened(Event):
 
 
 @dataclass(frozen=True)
+class AccountClosed(Event):
+    """An account was closed: nobody logs in with it any more."""
+
+    verb: ClassVar[str] = "people.account_closed"
+
+    person_id: int
+
+
+@dataclass(frozen=True)
 class PersonErased(Event):
     """A person was erased, with the account and the roles; entries of the journal keep the bare number."""
 

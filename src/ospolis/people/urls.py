@@ -1,10 +1,10 @@
 from django.urls import path
 
-from ospolis.people import views
+from ospolis.people.views import accounts
 
 app_name = "people"
 urlpatterns = [
-    path("log-in/", views.log_in, name="log-in"),
-    path("log-out/", views.log_out, name="log-out"),
-    path("my-data/", views.show_own_data, name="own-data"),
+    path("log-in/", accounts.log_in, name="log-in"),
+    path("log-out/", accounts.log_out, name="log-out"),
+    path("my-data/", accounts.show_own_data, name="own-data"),
 ]

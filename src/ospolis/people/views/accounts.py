@@ -15,7 +15,7 @@ from ospolis.core.access import OfficeRequest, Role, requires
 from ospolis.core.page import Page
 from ospolis.people import permissions, selectors
 from ospolis.people.entering import enter
-from ospolis.people.forms import LogInForm
+from ospolis.people.forms.accounts import LogInForm
 from ospolis.people.targets import safe_target, start_page
 
 

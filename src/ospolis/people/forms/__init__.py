@@ -1,0 +1,1 @@
+"""Forms of people and accounts, by what they ask for."""

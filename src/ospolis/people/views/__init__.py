@@ -1,0 +1,1 @@
+"""Pages of people and accounts, by what they are about."""
