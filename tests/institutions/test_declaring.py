@@ -11,7 +11,13 @@ from ospolis.core.access import ANYBODY
 from ospolis.core.journal.models import Entry
 from ospolis.institutions.inventory import Changes, DeclaredInstitution, Inventory, InventoryChanges, OtherName, fold
 from ospolis.institutions.models import Institution, System
-from ospolis.institutions.selectors import InstitutionFilter, find_institutions, get_institution, get_system
+from ospolis.institutions.selectors import (
+    InstitutionFilter,
+    find_institutions,
+    get_institution,
+    get_system,
+    systems_seen_by,
+)
 from ospolis.institutions.services import KeyTaken, declare_inventory, lineages
 
 pytestmark = pytest.mark.django_db
@@ -98,11 +104,9 @@ def test_a_list_counts_only_systems_that_are_still_declared():
     declare(ARVA)
     declare(Inventory(ARVA.institutions, tuple(row for row in ARVA.systems if row.key != "arva-mixed")))
 
-    rows = find_institutions(ANYBODY, InstitutionFilter(realm="arva"))
+    systems = systems_seen_by(ANYBODY).filter(realm="arva")
 
-    assert {row.key: row.systems_count for row in rows} == {
-        "arva-archive": 0, "arva-digital": 1, "arva-health": 1, "arva-post": 0, "arva-registry": 1,
-    }  # fmt: skip
+    assert sorted(row.institution.key for row in systems) == ["arva-digital", "arva-health", "arva-registry"]
     with pytest.raises(System.DoesNotExist):
         get_system(ANYBODY, "arva-mixed")
 

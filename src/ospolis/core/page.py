@@ -109,11 +109,16 @@ class Page:
     has_errors: bool = False
 
 
-def mark_current(nav: tuple[Group, ...], path: str) -> tuple[Group, ...]:
-    """Mark the entry that `path` lies under: the longest address wins, and `/` only stands for itself."""
+def find_current(nav: tuple[Group, ...], path: str) -> str | None:
+    """The address of the entry that `path` lies under: the longest one wins, and `/` only stands for itself."""
     urls = [entry.url for group in nav for entry in group.entries]
     around = [url for url in urls if url == path or (url not in {"", "/"} and path.startswith(url))]
-    here = max(around, key=len, default=None)
+    return max(around, key=len, default=None)
+
+
+def mark_current(nav: tuple[Group, ...], path: str) -> tuple[Group, ...]:
+    """Mark the entry that `path` lies under: the longest address wins, and `/` only stands for itself."""
+    here = find_current(nav, path)
     return tuple(
         replace(group, entries=tuple(replace(entry, is_current=entry.url == here) for entry in group.entries))
         for group in nav

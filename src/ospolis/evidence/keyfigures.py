@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ospolis.core.addresses import address_of
 from ospolis.core.charts import draw_figure_bar
 from ospolis.evidence.pages import say_value
 from ospolis.evidence.selectors import FigureRow
@@ -54,7 +54,7 @@ def show_figure(row: FigureRow) -> KeyFigure:
         bar=bar,
         note=_note(row) if is_share else "",
         at=row.computed_at,
-        why=reverse("evidence:figure", args=[row.key]),
+        why=address_of("evidence:figure", row.key),
     )
 
 

@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ospolis.core.addresses import address_of
 from ospolis.core.exports import Table
 from ospolis.evidence.choices import Provenance
 from ospolis.evidence.figures import COUNT, RATIO, SHARE
@@ -128,7 +128,7 @@ def describe_figure(
         facts=tuple(fact_line(fact) for fact in facts),
         facts_sentence=_say_shown(len(facts), total),
         hidden=_say_hidden(figure.facts_count - visible),
-        csv_url=reverse("evidence:figure-facts", args=[figure.key]),
+        csv_url=address_of("evidence:figure-facts", figure.key),
         collection_url=f"/collection/?{urlencode({'office': figure.realm})}",
     )
 
@@ -145,7 +145,7 @@ def _state_line(
         part = _("Counts in the whole, not in the share")
     else:
         part = _("Does not count")
-    address = reverse("evidence:figure", args=[figure.key])
+    address = address_of("evidence:figure", figure.key)
     return StateLine(
         state=state,
         measure=_(definitions().measures[measure].title),
@@ -243,7 +243,7 @@ def describe_fact(fact: Fact, history: list[Fact]) -> FactWhy:
 def fact_line(fact: Fact) -> FactLine:
     """One fact as a row of a table."""
     return FactLine(
-        url=reverse("evidence:fact", args=[fact.pk]),
+        url=address_of("evidence:fact", fact.pk),
         subject=fact.subject_key,
         subject_url=subject_url(fact.subject_kind, fact.subject_key),
         value=value_of(fact),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -94,9 +94,8 @@ def figures_of(viewer: Viewer, kind: str, keys: Iterable[str]) -> dict[tuple[str
     Shapes   figures of offices and institutions are public
     Cost     1 query
     """
-    known = definitions().figures
-    rows = Figure.objects.filter(is_current=True, subject_kind=kind, subject_key__in=list(keys))
-    return {(row.definition, row.subject_key): _figure(row, known[row.definition]) for row in rows}
+    rows = Figure.objects.filter(is_current=True, subject_kind=kind, subject_key__in=list(keys)).order_by("id")
+    return {(row.definition.code, key): row for key, row in _show_figures(rows)}
 
 
 def figures_across(viewer: Viewer, realm: str, codes: Collection[str]) -> dict[str, dict[str, FigureRow]]:
@@ -105,11 +104,10 @@ def figures_across(viewer: Viewer, realm: str, codes: Collection[str]) -> dict[s
     Shapes   every code asked for has its entry
     Cost     1 query
     """
-    known = definitions().figures
     rows = Figure.objects.filter(realm=realm, definition__in=codes, is_current=True, subject_kind="institution")
     found: dict[str, dict[str, FigureRow]] = {code: {} for code in codes}
-    for row in rows.order_by("subject_key", "id"):
-        found[row.definition][row.subject_key] = _figure(row, known[row.definition])
+    for key, row in _show_figures(rows.order_by("subject_key", "id")):
+        found[row.definition.code][key] = row
     return found
 
 
@@ -136,13 +134,14 @@ def values_of_subjects(
 ) -> dict[tuple[str, str], CurrentValue]:
     """What holds now of some measures for many subjects: (measure, subject key) -> value; facts of parts left out.
 
-    Shapes   `fact_id` is the address under /why/
+    Shapes   `fact_id` is the address under /why/, `text` and `number` what it says; other columns cost a query each
     Cost     1 query
     """
     rows = values_seen_by(viewer).filter(
         subject_kind=kind, subject_key__in=list(keys), measure__in=list(measures), part=""
     )
-    return {(row.measure, row.subject_key): row for row in rows.order_by("subject_key", "measure", "id")}
+    rows = rows.only("subject_key", "measure", "fact_id", "text", "number").order_by("subject_key", "measure", "id")
+    return {(row.measure, row.subject_key): row for row in rows}
 
 
 def figure_values(viewer: Viewer, realm: str) -> list[FactValue]:
@@ -248,8 +247,9 @@ def _facts_that_counted(viewer: Viewer, figure: Figure) -> QuerySet[Fact]:
     return rows.filter(visible_to(viewer))
 
 
-def _figure(row: Figure, definition: FigureDefinition) -> FigureRow:
-    return FigureRow(
-        key=row.key, definition=definition, value=row.value, numerator=row.numerator or 0.0,
-        denominator=row.denominator, unknown=row.unknown, low=row.low, high=row.high, computed_at=row.computed_at,
-    )  # fmt: skip
+def _show_figures(rows: QuerySet[Figure]) -> Iterator[tuple[str, FigureRow]]:
+    """Subject key and figure of each row: only what pages show, because states and selection are long."""
+    known = definitions().figures
+    columns = ("value", "numerator", "denominator", "unknown", "low", "high", "computed_at")
+    for subject, key, code, value, top, *rest in rows.values_list("subject_key", "key", "definition", *columns):
+        yield subject, FigureRow(key, known[code], value, top or 0.0, *rest)

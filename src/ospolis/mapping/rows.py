@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ospolis.core.addresses import address_of
 from ospolis.core.charts import say_number
 from ospolis.core.exports import Table
 from ospolis.mapping.choices import ComponentScope, RepositoryState, RunState, SourceKind, SourceState
@@ -76,7 +76,7 @@ def source_line(source: Source) -> SourceLine:
     tone, icon = _TONES[state]
     return SourceLine(
         key=source.key,
-        url=reverse("mapping:source", args=[source.key]),
+        url=address_of("mapping:source", source.key),
         location=source.location,
         kind=str(SourceKind(source.kind).label),
         institution=source.institution.name,
@@ -100,7 +100,7 @@ def unclear_licence(repository: Repository) -> UnclearLicence:
     reason, tone, icon = reasons[repository.licence_clarity]
     return UnclearLicence(
         name=repository.name,
-        url=reverse("mapping:repository", args=[repository.key]),
+        url=address_of("mapping:repository", repository.key),
         institution=repository.institution.name,
         reason=reason,
         tone=tone,
@@ -108,9 +108,8 @@ def unclear_licence(repository: Repository) -> UnclearLicence:
     )
 
 
-def collection(run: Run) -> Collection:
-    """One run with its numbers in a sentence."""
-    numbers = run.summary.get("sources", {})
+def collection(run: Run, numbers: Mapping[str, int]) -> Collection:
+    """One run with the numbers of its sources in a sentence."""
     total, failed = numbers.get("total", 0), numbers.get("failed", 0)
     if run.state == RunState.RUNNING:
         sentence = _("Collection %(key)s is running.") % {"key": run.key}

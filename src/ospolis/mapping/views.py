@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ospolis.core.access import OfficeRequest, requires
+from ospolis.core.addresses import address_of
 from ospolis.core.exports import Format, export_answer
 from ospolis.core.page import Crumb, Page
 from ospolis.mapping import permissions
@@ -46,7 +46,7 @@ def show_source(request: OfficeRequest, key: str) -> HttpResponse:
         raise Http404 from None
     request.realm = source.realm
     shown = describe_source(request.viewer, source)
-    listed = f"{reverse('mapping:collection')}?office={source.realm}"
+    listed = f"{address_of('mapping:collection')}?office={source.realm}"
     crumbs = (Crumb(_("What we collected"), listed), Crumb(source.location))
     context = {"shown": shown, "page": Page(title=source.location, crumbs=crumbs)}
     return TemplateResponse(request, "mapping/source.html", context)
@@ -74,7 +74,7 @@ def show_repository(request: OfficeRequest, key: str) -> HttpResponse:
         raise Http404 from None
     request.realm = repository.realm
     shown = describe_repository(request.viewer, repository)
-    listed = f"{reverse('mapping:repositories')}?office={repository.realm}"
+    listed = f"{address_of('mapping:repositories')}?office={repository.realm}"
     crumbs = (Crumb(_("Repositories"), listed), Crumb(repository.name))
     context = {"shown": shown, "page": Page(title=repository.name, crumbs=crumbs, description=repository.summary)}
     return TemplateResponse(request, "mapping/repository.html", context)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ospolis.core.access import OfficeRequest, requires
+from ospolis.core.addresses import address_of
 from ospolis.core.exports import Format, export_answer
 from ospolis.core.page import Crumb, Page
 from ospolis.institutions.permissions import SEE_INVENTORY
@@ -56,7 +56,7 @@ def list_institutions(request: OfficeRequest) -> HttpResponse:
         return TemplateResponse(request, "mapping/no_office.html", {"page": Page(title=_("No office yet"))})
     request.office = office
     asked = read_institution_question(request.GET)
-    table = describe_table(request.viewer, office, asked, request.GET, path=reverse("publishing:institutions"))
+    table = describe_table(request.viewer, office, asked, request.GET, path=address_of("publishing:institutions"))
     context = {"table": table, "page": Page(title=_("Institutions"))}
     return TemplateResponse(request, "publishing/institutions.html", context)
 
@@ -70,7 +70,7 @@ def show_institution(request: OfficeRequest, key: str) -> HttpResponse:
         raise Http404 from None
     request.realm = institution.realm
     shown = describe_institution(request.viewer, institution)
-    listed = f"{reverse('publishing:institutions')}?office={institution.realm}"
+    listed = f"{address_of('publishing:institutions')}?office={institution.realm}"
     crumbs = (Crumb(_("Institutions"), listed), Crumb(institution.name))
     context = {"shown": shown, "page": Page(title=institution.name, crumbs=crumbs)}
     return TemplateResponse(request, "publishing/institution.html", context)
@@ -85,8 +85,8 @@ def show_system(request: OfficeRequest, key: str) -> HttpResponse:
         raise Http404 from None
     request.realm = system.realm
     shown = describe_system(request.viewer, system)
-    owner = reverse("publishing:institution", args=[system.institution.key])
-    crumbs = (Crumb(_("Institutions"), reverse("publishing:institutions")), Crumb(system.institution.name, owner))
+    owner = address_of("publishing:institution", system.institution.key)
+    crumbs = (Crumb(_("Institutions"), address_of("publishing:institutions")), Crumb(system.institution.name, owner))
     context = {"shown": shown, "page": Page(title=system.name, crumbs=(*crumbs, Crumb(system.name)))}
     return TemplateResponse(request, "publishing/system.html", context)
 

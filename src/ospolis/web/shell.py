@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from ospolis.core.access import ANYBODY, Role, Viewer
-from ospolis.core.page import PUBLIC, STAFF, Entry, Frame, Group, Language, OfficeLabel, mark_current
+from ospolis.core.addresses import address_of
+from ospolis.core.page import PUBLIC, STAFF, Entry, Frame, Group, Language, OfficeLabel, find_current, mark_current
 from ospolis.offices.models import Office
 from ospolis.offices.selectors import offices_seen_by, offices_worked_in_by
 
@@ -25,17 +27,21 @@ def shell_context(request: HttpRequest) -> dict[str, Frame]:
     """
     viewer: Viewer = getattr(request, "viewer", ANYBODY)
     office = shown_office(request, viewer)
-    is_staff = viewer.is_known and bool(viewer.realms(Role.OFFICER))
-    nav = mark_current(_staff_nav() if is_staff else _public_nav(), request.path)
+    realms = viewer.realms(Role.OFFICER)
+    is_staff = viewer.is_known and bool(realms)
+    ways = _list_ways(get_language(), is_staff)
+    realm = office.key if office else ""
+    here = find_current(ways[0], request.path)
+    nav, foot = _lead_to_office(get_language(), is_staff, here, realm, realm in realms)
     return {
         "frame": Frame(
             shell=STAFF if is_staff else PUBLIC,
             office=_label(office) if office else None,
-            nav=ask_for_office(nav, office, viewer),
-            foot=ask_for_office(_foot(), office, viewer),
+            nav=nav,
+            foot=foot,
             languages=_languages(request),
             person=_person(viewer),
-            search_url=reverse("web:search"),
+            search_url=address_of("web:search"),
             is_sample=bool(office and office.is_sample),
         )
     }
@@ -58,24 +64,40 @@ def _label(office: Office) -> OfficeLabel:
     return OfficeLabel(
         name=office.name,
         country=office.country_name or office.country,
-        home_url=f"{reverse('web:home')}?office={office.key}",
+        home_url=f"{address_of('web:home')}?office={office.key}",
         about=_("At %(host)s") % {"host": office.host.name},
     )
 
 
-def ask_for_office(groups: tuple[Group, ...], office: Office | None, viewer: Viewer) -> tuple[Group, ...]:
+@lru_cache(maxsize=64)
+def _list_ways(language: str | None, is_staff: bool) -> tuple[tuple[Group, ...], tuple[Group, ...]]:
+    """Navigation and foot in the reader's language, before an office is known."""
+    return _staff_nav() if is_staff else _public_nav(), _foot()
+
+
+@lru_cache(maxsize=1024)
+def _lead_to_office(
+    language: str | None, is_staff: bool, here: str | None, realm: str, is_own: bool
+) -> tuple[tuple[Group, ...], tuple[Group, ...]]:
+    """Navigation and foot for an office, kept by all that they depend on: of the reader only the shell and whether
+    the office is an own one."""
+    nav, foot = _list_ways(language, is_staff)
+    return ask_for_office(mark_current(nav, here or ""), realm, is_own), ask_for_office(foot, realm, is_own)
+
+
+def ask_for_office(groups: tuple[Group, ...], realm: str, is_own: bool) -> tuple[Group, ...]:
     """Keep the office in every address, so that a reader stays with the one that was chosen.
 
     The desk is that of an own office: it is not asked for that of another one.
     """
-    if office is None:
+    if not realm:
         return groups
-    foreign = set() if office.key in viewer.realms(Role.OFFICER) else {reverse("web:desk")}
+    foreign = set() if is_own else {reverse("web:desk")}
     return tuple(
         replace(
             group,
             entries=tuple(
-                entry if entry.url in foreign else replace(entry, url=f"{entry.url}?office={office.key}")
+                entry if entry.url in foreign else replace(entry, url=f"{entry.url}?office={realm}")
                 for entry in group.entries
             ),
         )
@@ -129,9 +151,9 @@ def _foot() -> tuple[Group, ...]:
 
 def _person(viewer: Viewer) -> Entry:
     if not viewer.is_known:
-        return Entry(_("Log in"), reverse("people:log-in"), "user")
+        return Entry(_("Log in"), address_of("people:log-in"), "user")
     role = next((role for role in reversed(Role) if role in viewer.roles()), Role.PARTICIPANT)
-    return Entry(role.words.capitalize(), reverse("people:own-data"), "user")
+    return Entry(role.words.capitalize(), address_of("people:own-data"), "user")
 
 
 def _languages(request: HttpRequest) -> tuple[Language, ...]:

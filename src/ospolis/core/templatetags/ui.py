@@ -1,5 +1,6 @@
 """What components need beside markup: icons from the sprite, and form fields with their names and states."""
 
+from collections.abc import Hashable
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -7,13 +8,15 @@ from django import forms, template
 from django.conf import settings
 from django.forms.boundfield import BoundField
 from django.template import Context
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.formats import date_format
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+
+from ospolis.core.markup import fill_markup
 
 register = template.Library()
 
@@ -40,9 +43,24 @@ def asset(path: str) -> str:
 def icon(name: str, flip: object = False) -> SafeString:
     """Draw an icon of the sprite, hidden from readers; `flip` for those that point along the line."""
     classes = "icon flip" if flip else "icon"
-    return format_html(
+    return fill_markup(
         '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', classes, asset(SPRITE), name
     )
+
+
+@register.simple_tag
+def keep_part(template_name: str, **values: Hashable) -> SafeString:
+    """Write a part of the shell that follows from these values and the language alone, and keep it for the next page.
+
+    Neither the request nor the reader is known inside: what one reader sees reaches another only where both are
+    shown the same values. Values are plain words, numbers and frozen rows of them, never markup.
+    """
+    return _render_part(template_name, get_language(), tuple(values.items()))
+
+
+@lru_cache(maxsize=512)
+def _render_part(template_name: str, language: str | None, values: tuple[tuple[str, Hashable], ...]) -> SafeString:
+    return render_to_string(template_name, dict(values))
 
 
 @register.filter
@@ -55,13 +73,13 @@ def tone_icon(tone: str) -> str:
 def tag(words: object, tone: str = "", icon_name: str = "", bare: object = False) -> SafeString:
     """Write a state in one to four words; in rows of tables ten times as fast as `c-tag`, which it draws."""
     name = icon_name or (tone_icon(tone) if tone and not bare else "")
-    return format_html('<span class="tag {}">{}{}</span>', tone, icon(name) if name else "", words)
+    return fill_markup('<span class="tag {}">{}{}</span>', tone, icon(name) if name else "", words)
 
 
 @register.simple_tag
 def cell_bar(mark: SafeString, words: object, is_long: object = False) -> SafeString:
     """Set a mark and its number side by side in a cell; in rows of tables faster than `c-cell-bar`."""
-    return format_html('<div class="inbar{}">{}<span>{}</span></div>', " long" if is_long else "", mark, words)
+    return fill_markup('<div class="inbar{}">{}<span>{}</span></div>', " long" if is_long else "", mark, words)
 
 
 @register.simple_tag
@@ -69,7 +87,7 @@ def write_day(day: date) -> SafeString:
     """Write a day so that a comma or a full stop may follow it at once; moments count in the time zone of the site."""
     local = localtime(day) if isinstance(day, datetime) else day
     written = date_format(local, pgettext("date format", "j F Y"))
-    return format_html('<time datetime="{}">{}</time>', f"{local:%Y-%m-%d}", written)
+    return fill_markup('<time datetime="{}">{}</time>', f"{local:%Y-%m-%d}", written)
 
 
 @register.simple_tag(takes_context=True, name="why")
@@ -78,9 +96,9 @@ def write_why(context: Context, url: str, about: object = "") -> SafeString:
     frame = context.get("frame")
     drawer: SafeString | str = ""
     if getattr(frame, "is_staff", False):
-        drawer = format_html(' data-hx-get="{}" data-hx-select="#why" data-hx-target="#drawer-body"', url)
-    told = format_html('<span class="vh"> {}</span>', about) if about else ""
-    return format_html('<a href="{}"{}>{}{}</a>', url, drawer, _("Why this number?"), told)
+        drawer = fill_markup(' data-hx-get="{}" data-hx-select="#why" data-hx-target="#drawer-body"', url)
+    told = fill_markup('<span class="vh"> {}</span>', about) if about else ""
+    return fill_markup('<a href="{}"{}>{}{}</a>', url, drawer, _("Why this number?"), told)
 
 
 @register.simple_tag(takes_context=True)
@@ -98,14 +116,14 @@ def figure(  # the parts of a key number, each by its name
     if value in ("", None):
         told = tag(_("unknown"), "none", bare=True)
     else:
-        told = format_html("{}{}", value, format_html(" <small>{}</small>", unit) if unit else "")
+        told = fill_markup("{}{}", value, fill_markup(" <small>{}</small>", unit) if unit else "")
     day = write_day(at) if at else ""
     way = write_why(context, why, label) if why else ""
-    parts = [format_html('<p class="meta">{}</p>', note) if note else ""]
+    parts = [fill_markup('<p class="meta">{}</p>', note) if note else ""]
     if day or way:
-        parts.append(format_html('<p class="meta">{}{}{}</p>', day, _BREAK if day and way else "", way))
+        parts.append(fill_markup('<p class="meta">{}{}{}</p>', day, _BREAK if day and way else "", way))
     words = '<div class="fig"><p class="label">{}</p><p class="value">{}</p>{}{}</div>'
-    return format_html(words, label, told, bar, format_html("{}" * len(parts), *parts))
+    return fill_markup(words, label, told, bar, fill_markup("{}" * len(parts), *parts))
 
 
 _BREAK = SafeString("<br>")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ospolis.core.access import Viewer
+from ospolis.core.addresses import address_of
 from ospolis.core.charts import Chart, Slice, draw_stacked_bar
 from ospolis.core.paging import RowPage, take_page
 from ospolis.institutions.selectors import names_of
@@ -59,7 +59,7 @@ def describe_collection(viewer: Viewer, office: Office, asked: SourceQuestion, q
     names = names_of(viewer, office.key)
     if len(names) > MOST_IN_MENU:
         names = {key: name for key, name in names.items() if key == asked.institution}
-    address = f"{reverse('mapping:collection')}?office={office.key}"
+    address = f"{address_of('mapping:collection')}?office={office.key}"
     return CollectionPage(
         office=office,
         asked=asked,

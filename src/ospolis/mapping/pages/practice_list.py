@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ospolis.core.addresses import address_of
 from ospolis.engines.practices import PRACTICES, Practice, Reference, shipped_words
 from ospolis.evidence.models import CurrentValue
 from ospolis.evidence.pages import place_of
@@ -66,7 +66,7 @@ def _line(practice: Practice, value: CurrentValue) -> PracticeLine:
         answer=tag_answer(value.text),
         found=" ".join(_(text) for text in dict.fromkeys(fact.detail.get("evidence", ()))),
         place=place_of(fact),
-        why_url=reverse("evidence:fact", args=[fact.pk]),
+        why_url=address_of("evidence:fact", fact.pk),
         why=_(practice.why) if is_open else "",
         remedy=_(practice.remedy) if is_open else "",
         references=say_references(shipped_words().references.get(practice.code, ())),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ospolis.core.access import Viewer
+from ospolis.core.addresses import address_of
 from ospolis.core.paging import RowPage, take_page
 from ospolis.core.search.selectors import find
 from ospolis.evidence.keyfigures import KeyFigure, show_figures
@@ -74,7 +74,7 @@ def describe_repositories(
         institutions=list_choices([("", _("All institutions")), *names.items()], asked.institution),
         narrowed=_say_filter(asked, names),
         is_cut=keys is not None and len(keys) >= MOST_MATCHES,
-        reset=f"{reverse('mapping:repositories')}?office={office.key}",
+        reset=f"{address_of('mapping:repositories')}?office={office.key}",
     )
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ospolis.core.access import Viewer
+from ospolis.core.addresses import address_of
 from ospolis.core.charts import Chart, Slice, draw_stacked_bar, keep_largest, say_number
 from ospolis.evidence.keyfigures import KeyFigure
 from ospolis.evidence.models import CurrentValue
@@ -76,7 +76,7 @@ def describe_repository(viewer: Viewer, repository: Repository) -> RepositoryPag
         is_read=repository.state != RepositoryState.LISTED,
         institution_url=f"/institutions/{repository.institution.key}/",
         system_url=f"/systems/{repository.system.key}/" if repository.system else "",
-        source_url=reverse("mapping:source", args=[repository.source.key]) if repository.source else "",
+        source_url=address_of("mapping:source", repository.source.key) if repository.source else "",
         link=repository.address if repository.address.startswith("https://") else "",
         licence=describe_licence(repository),
         licence_facts=tuple(fact_line(value.fact) for value in plain if ".licence-" in value.measure),
@@ -128,7 +128,7 @@ def _show_facts(values: Sequence[CurrentValue]) -> tuple[KeyFigure, ...]:
             bar="",
             note=note,
             at=value.fact.recorded_at,
-            why=reverse("evidence:fact", args=[value.fact_id]),
+            why=address_of("evidence:fact", value.fact_id),
         )
         for measure, (label, note) in notes.items()
         if (value := by_measure.get(measure)) is not None
@@ -165,6 +165,6 @@ def record_line(record: MetadataRecord) -> RecordLine:
         name=record.name,
         licence=record.licence,
         status=record.status,
-        source_url=reverse("mapping:source", args=[record.source.key]),
+        source_url=address_of("mapping:source", record.source.key),
         problems=tuple(record.problems),
     )

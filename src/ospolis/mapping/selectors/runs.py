@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.db.models import Count
+from django.db.models.fields.json import KeyTransform
 
 from ospolis.core.access import Viewer
 from ospolis.mapping.choices import WorkState
@@ -17,9 +18,14 @@ def last_collection(viewer: Viewer, realm: str) -> Collection | None:
 
     Cost     1 query
     """
-    runs = list(Run.objects.filter(realm=realm).order_by("-number")[:5])
-    run = next((run for run in runs if run.summary), runs[0] if runs else None)
-    return collection(run) if run else None
+    runs = _newest(realm, most=5)
+    return next((collection(run, told) for run, told in runs if told), collection(*runs[0]) if runs else None)
+
+
+def _newest(realm: str, *, most: int) -> list[tuple[Run, Mapping[str, int]]]:
+    """The newest runs, each with the numbers of its sources: summaries are long, so nothing else of them is read."""
+    runs = Run.objects.filter(realm=realm).defer("summary").annotate(told=KeyTransform("sources", "summary"))
+    return [(run, run.told or {}) for run in runs.order_by("-number")[:most]]
 
 
 def count_open_work(viewer: Viewer, run_id: int) -> int:
@@ -44,7 +50,7 @@ def last_collections(viewer: Viewer, realm: str, *, most: int) -> tuple[Collecti
 
     Cost     1 query
     """
-    return tuple(collection(run) for run in Run.objects.filter(realm=realm).order_by("-number")[:most])
+    return tuple(collection(run, told) for run, told in _newest(realm, most=most))
 
 
 def mark_of_collections(viewer: Viewer, realm: str) -> str:

@@ -7,11 +7,12 @@ from datetime import date
 from functools import lru_cache
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from ospolis.core.markup import fill_markup
 from ospolis.core.templatetags.ui import tag, write_day
 from ospolis.mapping.rows import Choice, RepositoryLine, SourceLine
 
@@ -22,8 +23,8 @@ register = template.Library()
 def repository_row(line: RepositoryLine, alone: object = False) -> SafeString:
     """Write one repository as a row; `alone` leaves out the institution that all rows share."""
     owner = "" if alone else _write_owner(line.institution_url, line.institution)
-    licence = format_html('<br><bdi class="xs">{}</bdi>', line.licence) if line.licence else ""
-    return format_html(
+    licence = fill_markup('<br><bdi class="xs">{}</bdi>', line.licence) if line.licence else ""
+    return fill_markup(
         '<tr><th scope="row" class="who"><a href="{}"><bdi>{}</bdi></a></th>{}<td>{}{}</td><td><bdi>{}</bdi></td>'
         '<td class="num">{}</td><td class="num nowrap">{}</td><td class="num nowrap">{}</td></tr>',
         line.url,
@@ -43,7 +44,7 @@ def source_row(line: SourceLine, alone: object = False) -> SafeString:
     """Write one source as a row that stacks where it is narrow: what it is, its state, what to do."""
     owner = ""
     if not alone:
-        owner = format_html(
+        owner = fill_markup(
             '<td data-label="{}"><a href="{}"><bdi>{}</bdi></a></td>',
             _("Institution"),
             line.institution_url,
@@ -51,10 +52,10 @@ def source_row(line: SourceLine, alone: object = False) -> SafeString:
         )
     told: SafeString | str = "-"
     if line.message:
-        told = format_html('<span class="s">{} <b>{}</b></span>', line.message, line.remedy)
+        told = fill_markup('<span class="s">{} <b>{}</b></span>', line.message, line.remedy)
     elif line.read_at:
-        told = format_html('<span class="s soft">{}</span>', write_day(line.read_at))
-    return format_html(
+        told = fill_markup('<span class="s soft">{}</span>', write_day(line.read_at))
+    return fill_markup(
         '<tr><th scope="row"><a href="{}"><bdi>{}</bdi></a><br><span class="xs soft">{}</span></th>{}'
         '<td data-label="{}">{}</td><td data-label="{}">{}</td></tr>',
         line.url,
@@ -74,7 +75,7 @@ def filter_menu(name: str, label: str, choices: Iterable[Choice]) -> SafeString:
     options = format_html_join(
         "", '<option value="{}"{}>{}</option>', ((c.value, _CHOSEN if c.is_chosen else "", c.words) for c in choices)
     )
-    return format_html(
+    return fill_markup(
         '<div class="field"><label for="menu-{0}">{1}</label>'
         '<select class="input" id="menu-{0}" name="{0}">{2}</select></div>',
         name,
@@ -89,7 +90,7 @@ _CHOSEN = SafeString(" selected")
 # Fifty rows share a few owners, states and days; each is written once. The words are those of the reader's language.
 @lru_cache(maxsize=2048)
 def _write_owner(url: str, name: str) -> SafeString:
-    return format_html('<td><a href="{}"><bdi>{}</bdi></a></td>', url, name)
+    return fill_markup('<td><a href="{}"><bdi>{}</bdi></a></td>', url, name)
 
 
 @lru_cache(maxsize=256)

@@ -6,10 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ospolis.core.access import Viewer
+from ospolis.core.addresses import address_of
 from ospolis.core.charts import HeatMap, Level, LevelRow, draw_heat_map
 from ospolis.engines.practices import PRACTICES
 from ospolis.evidence.selectors import count_states_apart
@@ -68,7 +68,7 @@ def draw_practice_heat(
 def _institution_rows(counted: Mapping[str, Counter[tuple[str, str]]], names: Mapping[str, str]) -> list[LevelRow]:
     rows = []
     for key in sorted(counted, key=lambda key: names.get(key, key)):
-        url = reverse("publishing:institution", args=[key])
+        url = address_of("publishing:institution", key)
         rows.append(LevelRow(names.get(key, key), _cells(counted[key], f"{url}#practices"), url))
     return rows
 
@@ -79,7 +79,7 @@ def _sector_rows(
     joined: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     for key, counts in counted.items():
         joined[sectors.get(key, "")].update(counts)
-    listed = f"{reverse('publishing:institutions')}?office={office.key}"
+    listed = f"{address_of('publishing:institutions')}?office={office.key}"
     rows = []
     for code in sorted(joined):
         label = str(Sector(code).label) if code else _("No sector stated")

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ospolis.core.access import Viewer
+from ospolis.core.addresses import address_of
 from ospolis.core.charts import Chart
 from ospolis.engines.practices import PRACTICES
 from ospolis.evidence.keyfigures import KeyFigure, show_figures
@@ -124,12 +124,12 @@ def describe_institution(viewer: Viewer, institution: Institution) -> Institutio
 
 
 def _more(name: str, realm: str, key: str) -> str:
-    return f"{reverse(name)}?office={realm}&institution={key}"
+    return f"{address_of(name)}?office={realm}&institution={key}"
 
 
 def _list_children(institution: Institution) -> tuple[tuple[str, str], ...]:
     return tuple(
-        (reverse("publishing:institution", args=[child.key]), child.name)
+        (address_of("publishing:institution", child.key), child.name)
         for child in institution.children.all()
         if child.withdrawn_at is None
     )
@@ -176,14 +176,14 @@ def _system_line(
 ) -> SystemLine:
     def why(measure: str) -> str:
         value = values.get((measure, system.key))
-        return reverse("evidence:fact", args=[value.fact_id]) if value else ""
+        return address_of("evidence:fact", value.fact_id) if value else ""
 
     openness, listed = Openness(system.openness), values.get(("system.component-list", system.key))
     known = {"yes": Tag(_("Yes"), "good"), "no": Tag(_("None"), "none")}
     # Only systems in use are asked for a component list.
     unasked = Tag(_("Not known") if system.status == SystemStatus.ACTIVE else _("Not asked"), "none")
     return SystemLine(
-        url=reverse("publishing:system", args=[system.key]),
+        url=address_of("publishing:system", system.key),
         name=system.name,
         status=str(SystemStatus(system.status).label),
         status_why=why("system.status"),

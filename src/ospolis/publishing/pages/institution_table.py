@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from ospolis.core.access import Viewer
+from ospolis.core.addresses import address_of
 from ospolis.core.charts import draw_bar, say_number
 from ospolis.core.paging import RowPage, take_page
 from ospolis.evidence.models import CurrentValue
@@ -101,7 +101,7 @@ def _line(
 ) -> InstitutionLine:
     is_open = figures.get(("systems-open", row.key))
     return InstitutionLine(
-        url=reverse("publishing:institution", args=[row.key]),
+        url=address_of("publishing:institution", row.key),
         name=row.name,
         kind=str(InstitutionKind(row.kind).label),
         sector=str(Sector(row.sector).label) if row.sector else "",
@@ -112,7 +112,7 @@ def _line(
         practices=show_share(figures.get(("practices-met", row.key))),
         code_lines=show_number(figures.get(("code-lines", row.key))),
         state=tag_state(mapped.text if mapped else ""),
-        state_why=reverse("evidence:fact", args=[mapped.fact_id]) if mapped else "",
+        state_why=address_of("evidence:fact", mapped.fact_id) if mapped else "",
     )
 
 
@@ -121,14 +121,14 @@ def count_systems(figure: FigureRow | None) -> Number:
     if figure is None:
         return Number("0")
     total = round(figure.denominator or 0) + figure.unknown
-    return Number(say_number(total), reverse("evidence:figure", args=[figure.key]))
+    return Number(say_number(total), address_of("evidence:figure", figure.key))
 
 
 def show_number(figure: FigureRow | None) -> Number:
     """A count or a sum."""
     if figure is None:
         return Number(_("unknown"))
-    return Number(say_value(figure.value, ""), reverse("evidence:figure", args=[figure.key]))
+    return Number(say_value(figure.value, ""), address_of("evidence:figure", figure.key))
 
 
 def show_share(figure: FigureRow | None) -> Number:
@@ -137,7 +137,7 @@ def show_share(figure: FigureRow | None) -> Number:
         return Number("?", bar=draw_bar(None, height=8))
     share = None if figure.value is None else figure.value / 100
     text = "?" if figure.value is None else say_value(figure.value, "%")
-    return Number(text, reverse("evidence:figure", args=[figure.key]), draw_bar(share, height=8))
+    return Number(text, address_of("evidence:figure", figure.key), draw_bar(share, height=8))
 
 
 def tag_state(state: str) -> Tag:

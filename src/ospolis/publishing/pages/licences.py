@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ospolis.core.addresses import address_of
 from ospolis.core.charts import Chart, Slice, draw_stacked_bar, say_number
 from ospolis.evidence.selectors import FigureRow
 from ospolis.mapping.words import FAMILIES, spell_fraction
@@ -45,9 +45,9 @@ def describe_licences(
         chart=draw_families(families),
         finding=say_families(families),
         frequent=tuple((text, say_number(n)) for text, n in ranked[:_MOST]),
-        why=reverse("evidence:figure", args=[clear.key]) if clear else "",
+        why=address_of("evidence:figure", clear.key) if clear else "",
         mend=mend if missing else "",
-        mend_url=f"{reverse('mapping:repositories')}?office={realm}&family=none",
+        mend_url=f"{address_of('mapping:repositories')}?office={realm}&family=none",
     )
 
 

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ospolis.core.access import Viewer
+from ospolis.core.addresses import address_of
 from ospolis.core.charts import Bar, Chart, RowChart, Slice, draw_row_chart, draw_stacked_bar, say_number
 from ospolis.evidence.keyfigures import KeyFigure, show_figures
 from ospolis.evidence.pages import say_value
@@ -73,12 +73,12 @@ def describe_map(viewer: Viewer, office: Office, asked: InstitutionQuestion, que
         office=office,
         finding=_say_finding(figures, office.key),
         collection=last_collection(viewer, office.key),
-        failed_url=f"{reverse('mapping:collection')}?office={office.key}&state=failed",
+        failed_url=f"{address_of('mapping:collection')}?office={office.key}&state=failed",
         figures=show_figures(figures, FIGURES, office.key),
-        table=describe_table(viewer, office, asked, query, path=reverse("publishing:map")),
+        table=describe_table(viewer, office, asked, query, path=address_of("publishing:map")),
         drawn=keep_until_collection(viewer, office.key, "map", lambda: _draw_all(viewer, office, figures)),
-        activity_why=reverse("evidence:figure", args=[active.key]) if active else "",
-        csv_url=f"{reverse('publishing:institutions-csv')}?office={office.key}",
+        activity_why=address_of("evidence:figure", active.key) if active else "",
+        csv_url=f"{address_of('publishing:institutions-csv')}?office={office.key}",
     )
 
 
@@ -141,7 +141,7 @@ def _draw_sectors(viewer: Viewer, office: Office, sectors: Mapping[str, str]) ->
     shown = {code: row for code, row in sums.items() if any(row[1:])}
     if not shown:
         return None, ""
-    listed = f"{reverse('publishing:map')}?office={office.key}"
+    listed = f"{address_of('publishing:map')}?office={office.key}"
     bars = [_sector_bar(code, shown[code], listed) for code in sorted(shown, key=lambda code: (not code, code))]
     head = (_("Sector"), _("Open source"), _("Systems"), _("Repositories"))
     return draw_row_chart(bars, caption=_("Systems and repositories by sector"), head=head, full=100), _say_best(shown)

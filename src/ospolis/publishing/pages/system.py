@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ospolis.core.access import Viewer
+from ospolis.core.addresses import address_of
 from ospolis.core.charts import Chart, Slice, draw_stacked_bar, keep_largest, say_number
 from ospolis.engines.gitrepo.address import check_address
 from ospolis.engines.gitrepo.refusal import GitRefused
@@ -83,14 +83,14 @@ def describe_system(viewer: Viewer, system: System) -> SystemPage:
         kinds=_draw_kinds(counted),
         sources=tuple(source_line(row) for row in sources_of_system(viewer, system.pk)),
         facts=tuple(fact_line(value.fact) for value in values),
-        institution_url=reverse("publishing:institution", args=[system.institution.key]),
+        institution_url=address_of("publishing:institution", system.institution.key),
     )
 
 
 def _list_whys(values: list[CurrentValue]) -> dict[str, str]:
     """The address of each fact of the system, by the last word of its measure."""
     return {
-        value.measure.removeprefix("system.").replace("-", "_"): reverse("evidence:fact", args=[value.fact_id])
+        value.measure.removeprefix("system.").replace("-", "_"): address_of("evidence:fact", value.fact_id)
         for value in values
     }
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from ospolis.core.markup import fill_markup
 from ospolis.core.templatetags.ui import tag
 from ospolis.publishing.pages.institution_table import InstitutionLine, Number
 
@@ -18,8 +18,8 @@ def institution_row(line: InstitutionLine) -> SafeString:
     """Write one institution as a row: every number leads to its reasons."""
     state: SafeString | str = tag(line.state.words, line.state.tone)
     if line.state_why:
-        state = format_html('<a href="{}">{}<span class="vh"> {}</span></a>', line.state_why, state, line.name)
-    return format_html(
+        state = fill_markup('<a href="{}">{}<span class="vh"> {}</span></a>', line.state_why, state, line.name)
+    return fill_markup(
         '<tr><th scope="row" class="who"><a href="{}"><bdi>{}</bdi></a><br><span class="xs soft">{}</span></th>'
         '<td class="num">{}</td><td>{}</td><td class="num">{}</td><td>{}</td><td>{}</td><td class="num">{}</td>'
         "<td>{}</td></tr>",
@@ -40,9 +40,9 @@ def _write_number(number: Number, what: str, whose: str) -> SafeString | str:
     if not number.why:
         return number.text
     words = '<a href="{}">{}<span class="vh"> {}, {}</span></a>'
-    return format_html(words, number.why, number.text, what, whose)
+    return fill_markup(words, number.why, number.text, what, whose)
 
 
 def _write_share(number: Number, what: str, whose: str) -> SafeString:
     told = _write_number(number, what, whose)
-    return format_html('<div class="inbar">{}<span class="nowrap">{}</span></div>', number.bar, told)
+    return fill_markup('<div class="inbar">{}<span class="nowrap">{}</span></div>', number.bar, told)
