@@ -7,7 +7,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -25,7 +25,7 @@ MOST_PUBLIC = 14_000
 def world(db, settings):
     """Two countries that were collected once."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    cache.clear()
+    caches["memory"].clear()
     return build_world()
 
 
@@ -68,7 +68,7 @@ def add_sources(number):
 
 def count_queries(client, address):
     """How many queries a page takes when nothing is kept from before."""
-    cache.clear()
+    caches["memory"].clear()
     with CaptureQueriesContext(connection) as queries:
         assert client.get(address).status_code == 200
     return len(queries)

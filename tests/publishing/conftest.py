@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 
 from factories.fixtures import places, quick_passwords, world
 
@@ -13,4 +13,4 @@ __all__ = ["places", "quick_passwords", "world"]
 @pytest.fixture(autouse=True)
 def _nothing_is_kept_between_tests():
     """What was kept of one test's country is not that of the next."""
-    cache.clear()
+    caches["memory"].clear()

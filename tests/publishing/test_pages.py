@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -41,7 +41,7 @@ def declare_more(number):
 
 def count_queries(client, address):
     """How many queries a page takes when nothing is kept from before."""
-    cache.clear()
+    caches["memory"].clear()
     with CaptureQueriesContext(connection) as queries:
         assert client.get(address).status_code == 200
     return len(queries)

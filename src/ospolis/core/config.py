@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,6 +29,16 @@ def _text(value: str) -> str:
 
 def _words(value: str) -> tuple[str, ...]:
     return tuple(word for word in value.replace(",", " ").split() if word)
+
+
+def _networks(value: str) -> tuple[str, ...]:
+    found = []
+    for word in _words(value):
+        try:
+            found.append(str(ip_network(word)))
+        except ValueError:
+            raise BadSetting(f"'{word}' is no address and no network; write 10.0.0.7 or 10.0.0.0/24") from None
+    return tuple(found)
 
 
 def _folder(value: str) -> Path:
@@ -104,6 +115,13 @@ SETTINGS: tuple[Setting, ...] = (
         "Origins on private addresses that may be fetched, such as http://forge.intra:3000. Empty: none.",
     ),
     Setting(
+        "OSPOLIS_PROXIES",
+        "proxies",
+        "",
+        _networks,
+        "Addresses or networks of proxies that may say where a request came from. This machine always may.",
+    ),
+    Setting(
         "OSPOLIS_SAMPLE",
         "sample",
         "0",
@@ -134,6 +152,7 @@ class Config:
     languages: tuple[str, ...]
     time_zone: str
     internal_hosts: tuple[str, ...]
+    proxies: tuple[str, ...]
     sample: bool
     cluster: str
     workers: int

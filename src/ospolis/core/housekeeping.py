@@ -7,10 +7,12 @@ from datetime import timedelta
 from django.utils import timezone
 
 from ospolis.core.access.viewer import Viewer
+from ospolis.core.caching import forget_expired
 from ospolis.core.compat import forget_task_results
 from ospolis.core.idempotency import forget_keys
 from ospolis.core.jobs import job
 from ospolis.core.jobs.services import forget_finished
+from ospolis.core.limiting.services import forget_old_tries
 
 KEPT = timedelta(days=14)
 
@@ -22,3 +24,11 @@ def sweep(viewer: Viewer) -> None:
     forget_finished(before=before)
     forget_task_results(before=before)
     forget_keys(before=before)
+
+
+@job(every=timedelta(hours=1))
+def sweep_counts(viewer: Viewer) -> None:
+    """Remove counts of tries that no longer count, and what the shared cache holds beyond its time."""
+    now = timezone.now()
+    forget_old_tries(before=now)
+    forget_expired(before=now)

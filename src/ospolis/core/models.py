@@ -1,12 +1,15 @@
 """Every table of `core`, gathered for Django; each lives beside the code that writes it."""
 
+from ospolis.core.caching import CacheRow
 from ospolis.core.files.models import StoredFile
 from ospolis.core.idempotency import IdempotencyKey
 from ospolis.core.jobs.models import JobRun, JobState, Schedule
 from ospolis.core.journal.models import ChainHead, Entry, ReaderPosition, Undelivered
+from ospolis.core.limiting.models import TryCount
 from ospolis.core.search.models import SearchRow, Visibility
 
 __all__ = [
+    "CacheRow",
     "ChainHead",
     "Entry",
     "IdempotencyKey",
@@ -16,6 +19,7 @@ __all__ = [
     "Schedule",
     "SearchRow",
     "StoredFile",
+    "TryCount",
     "Undelivered",
     "Visibility",
 ]

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils.translation import get_language
 
 from ospolis.core.access import Role, Viewer
@@ -27,8 +27,9 @@ def keep_until_collection(viewer: Viewer, realm: str, name: str, make: Callable[
     seen = [*sorted(viewer.realms(Role.OFFICER)), "/", *sorted(viewer.units(Role.FOCAL_POINT))]
     said = "\n".join([name, mark, get_language() or "", *seen])
     key = f"mapping.kept.{hashlib.blake2b(said.encode(), digest_size=16).hexdigest()}"
-    kept: T | None = cache.get(key)
+    memory = caches["memory"]
+    kept: T | None = memory.get(key)
     if kept is None:
         kept = make()
-        cache.set(key, kept, _DAY)
+        memory.set(key, kept, _DAY)
     return kept
