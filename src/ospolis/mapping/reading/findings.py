@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from ospolis.engines.components.component import Component, Relation
-from ospolis.engines.components.manifests.joining import RepositoryComponents, join_readings
-from ospolis.engines.components.manifests.keeping import unpack_reading
+from ospolis.engines.components.component import Relation
+from ospolis.engines.components.manifests.joining import RepositoryComponents
 from ospolis.engines.components.manifests.reading import ManifestReading
 from ospolis.engines.gitrepo.lines import COUNTER
 from ospolis.engines.gitrepo.paths import show_path
@@ -28,8 +27,8 @@ from ospolis.engines.licences import (
 )
 from ospolis.evidence.choices import SubjectKind
 from ospolis.evidence.ledger import NewFact
-from ospolis.mapping.outcomes import FoundComponent, RepositoryFindings
-from ospolis.mapping.reading.documents_box import say_licence
+from ospolis.mapping.outcomes import RepositoryFindings, Trouble
+from ospolis.mapping.reading.components import join_components, list_found
 from ospolis.mapping.reading.languages import NOT_CODE
 from ospolis.mapping.reading.repository import RepositoryReading
 
@@ -38,8 +37,6 @@ _CLARITY = {Clarity.CLEAR: "clear", Clarity.SEVERAL: "several", Clarity.NONE: "n
 _ANSWERS = {"met": "met", "not met": "not-met", "cannot tell": "cannot-tell", "not applicable": "not-applicable"}
 _DAY = 86_400
 _KEPT_QUEUE = 10
-# What the table of components takes; a longer address is counted as a component and listed nowhere.
-LONGEST_PURL = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +59,12 @@ def make_findings(reading: RepositoryReading, subject: Subject, now: datetime) -
         facts = [_fact(subject, "repository.state", text="empty")]
         columns = {**_base_columns(reading, subject), **_columns(facts, {})}
         return RepositoryFindings(columns, facts, (), {"unique_blobs": 0, "files": 0}, reading.contents.trouble)
-    manifests = list(_manifests(reading))
-    licences = conclude_licences(reading, manifests)
-    components = join_readings(manifests)
+    found = join_components(reading)
+    licences, components = conclude_licences(reading, found.manifests), found.joined
+    trouble = reading.contents.trouble or found.trouble
     languages = count_languages(reading)
     facts = [
-        *_state_facts(reading, subject),
+        *_state_facts(reading, subject, trouble),
         *licence_facts(licences, subject),
         *_language_facts(languages, subject),
         *_component_facts(components, subject),
@@ -79,9 +76,9 @@ def make_findings(reading: RepositoryReading, subject: Subject, now: datetime) -
     return RepositoryFindings(
         columns=columns,
         facts=facts,
-        components=[_found_component(one) for one in components.components if 0 < len(one.purl) <= LONGEST_PURL],
+        components=list_found(components.components),
         report=_report(reading, licences, components),
-        trouble=reading.contents.trouble,
+        trouble=trouble,
     )
 
 
@@ -111,14 +108,6 @@ def _declarations(reading: RepositoryReading, manifests: Iterable[ManifestReadin
     return sorted(found, key=lambda declared: (declared.path.count("/"), declared.path))
 
 
-def _manifests(reading: RepositoryReading) -> Iterator[ManifestReading]:
-    for position, need in enumerate(reading.needs):
-        kept = reading.contents.readings.get(position, {}).get("manifest")
-        manifest = unpack_reading(kept, show_path(need.path)) if kept else None
-        if manifest is not None:
-            yield manifest
-
-
 def count_languages(reading: RepositoryReading) -> dict[str, int]:
     """Lines of code by language, the most first; equal contents count once in each repository."""
     counted: Counter[str] = Counter()
@@ -141,8 +130,7 @@ def _fact(subject: Subject, measure: str, **said: Any) -> NewFact:
     )
 
 
-def _state_facts(reading: RepositoryReading, subject: Subject) -> Iterator[NewFact]:
-    trouble = reading.contents.trouble
+def _state_facts(reading: RepositoryReading, subject: Subject, trouble: Trouble | None) -> Iterator[NewFact]:
     files = sum(entry.kind != "submodule" for entry in reading.snapshot.entries)
     detail = {"why": trouble.message} if trouble else {}
     yield _fact(subject, "repository.state", text="partial" if trouble else "read", detail=detail)
@@ -312,17 +300,6 @@ def _columns(facts: Sequence[NewFact], languages: Mapping[str, int]) -> dict[str
     columns["languages"] = {language: languages[language] for language in code[:20]}
     columns["language"] = code[0] if code else ""
     return columns
-
-
-def _found_component(component: Component) -> FoundComponent:
-    place = component.evidence[0] if component.evidence else None
-    relation = {Relation.DIRECT: True, Relation.TRANSITIVE: False}.get(component.relation)
-    return FoundComponent(
-        purl=component.purl, type=component.purl.removeprefix("pkg:").partition("/")[0], group=component.group,
-        name=component.name, version=component.version or component.version_range, scope=component.scope.value,
-        is_direct=relation, licence=say_licence(component.declared), path=place.path if place else "",
-        line=place.line if place else 0,
-    )  # fmt: skip
 
 
 def _report(

@@ -45,11 +45,22 @@ def list_needs(entries: Iterable[Entry], limits: Limits) -> list[FileNeed]:
         if entry.kind in ("symlink", "submodule"):
             continue
         size = entry.size or 0
-        path_class = classify_path(entry.path, int(entry.mode, 8), size)
-        manifest = None if path_class in (PathClass.TEST_DATA, PathClass.VENDORED) else recognise(entry.path)
+        path_class, manifest = _classify(entry)
         count_name = name_for_counting(entry.path) if path_class == PathClass.SOURCE else ""
         most = limits.lock_file_bytes if manifest else limits.blob_bytes
         if size > most or (path_class in UNREAD and not manifest):
             continue
         needs.append(FileNeed(entry.path, entry.oid, path_class, count_name, manifest, most))
     return needs
+
+
+def list_oversized(entries: Iterable[Entry], limits: Limits) -> list[str]:
+    """The manifests and lock files that are larger than is read."""
+    files = (entry for entry in entries if entry.kind not in ("symlink", "submodule"))
+    return [entry.path for entry in files if (entry.size or 0) > limits.lock_file_bytes and _classify(entry)[1]]
+
+
+def _classify(entry: Entry) -> tuple[PathClass, ManifestKind | None]:
+    path_class = classify_path(entry.path, int(entry.mode, 8), entry.size or 0)
+    is_foreign = path_class in (PathClass.TEST_DATA, PathClass.VENDORED)
+    return path_class, None if is_foreign else recognise(entry.path)

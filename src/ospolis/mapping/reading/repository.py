@@ -29,7 +29,7 @@ from ospolis.mapping.reading.answers import (
     take_rows,
     unpack,
 )
-from ospolis.mapping.reading.needs import FileNeed, list_needs
+from ospolis.mapping.reading.needs import FileNeed, list_needs, list_oversized
 from ospolis.mapping.selectors.caches import kept_readings
 from ospolis.mapping.services.caches import keep_readings
 
@@ -54,7 +54,10 @@ class RepositoryOrder:
 
 @dataclass(frozen=True, slots=True)
 class RepositoryReading:
-    """A repository as it was read: its list of files, how each was read, and what the contents say."""
+    """A repository as it was read: its list of files, how each was read, and what the contents say.
+
+    Shapes   too_large: paths of manifests and lock files that are larger than is read
+    """
 
     snapshot: Snapshot
     needs: Sequence[FileNeed]
@@ -62,6 +65,7 @@ class RepositoryReading:
     unique_blobs: int
     kept_before: int
     opened: Sequence[int] = ()
+    too_large: Sequence[str] = ()
 
     def keep(self) -> None:
         """Keep what the box read for the next time. Only once it was understood: a broken answer must not stay."""
@@ -96,7 +100,8 @@ def read_repository(order: RepositoryOrder, box: Box, viewer: Viewer, limits: Li
         if position != firsts[key] and firsts[key] in contents.readings:
             contents.readings[position] = contents.readings[firsts[key]]
     blobs = {entry.oid for entry in snapshot.entries if entry.kind != "submodule"}
-    return RepositoryReading(snapshot, needs, contents, len(blobs), len(kept), missing)
+    too_large = list_oversized(snapshot.entries, limits)
+    return RepositoryReading(snapshot, needs, contents, len(blobs), len(kept), missing, too_large)
 
 
 def _open_missing(

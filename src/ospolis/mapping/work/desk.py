@@ -21,6 +21,7 @@ from ospolis.mapping.models import WorkItem
 from ospolis.mapping.outcomes import SourceTrouble
 from ospolis.mapping.reading.answers import accepting_answers
 from ospolis.mapping.reading.box import read_contents, warm_up
+from ospolis.mapping.reading.components import LIMITS_VERSION
 from ospolis.mapping.reading.documents import read_document_source
 from ospolis.mapping.reading.documents_box import read_document
 from ospolis.mapping.reading.findings import METHOD_VERSION, Subject, make_findings
@@ -36,7 +37,7 @@ from ospolis.mapping.services.outcomes import (
 )
 from ospolis.mapping.services.repositories import name_of_address
 
-ANALYSE_VERSION = hashlib.blake2b(f"{VERSIONS}|{METHOD_VERSION}".encode(), digest_size=8).hexdigest()
+ANALYSE_VERSION = hashlib.blake2b(f"{VERSIONS}|{METHOD_VERSION}|{LIMITS_VERSION}".encode(), digest_size=8).hexdigest()
 
 
 @dataclass(slots=True)
