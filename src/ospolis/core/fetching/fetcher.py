@@ -62,7 +62,7 @@ def fetch(
     passed: list[str] = []
     while True:
         address = guard_address(url, allowed_hosts=allowed_hosts, internal_origins=internal_origins, resolve=resolve)
-        answer = _Call(address, limits, deadline, certificates).get(url, sent)
+        answer = Call(address, limits, deadline, certificates).send("GET", url, sent)
         target = answer.headers.get("location", "")
         if answer.status not in _REDIRECTS or not target or follow == 0 == len(passed):
             return Fetched(answer.url, answer.status, answer.headers, answer.body, tuple(passed))
@@ -133,7 +133,7 @@ def _left(deadline: float) -> float:
     return left
 
 
-class _Call:
+class Call:
     """One request to one checked address."""
 
     def __init__(
@@ -144,16 +144,17 @@ class _Call:
         self._backend = _HeldBackend(address.ip, limits.connect_seconds, deadline)
         self._certificates = certificates
 
-    def get(self, url: str, headers: Mapping[str, str]) -> Fetched:
+    def send(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None = None) -> Fetched:
+        """Ask once; redirects are the caller's. Raises FetchRefused."""
         pool = httpcore.ConnectionPool(
             ssl_context=self._certificates, network_backend=self._backend, max_connections=1, retries=0
         )
         # The body is taken as it is: a compressed one could grow without end behind the counter.
         sent = [(name.encode(), text.encode()) for name, text in {**headers, "accept-encoding": "identity"}.items()]
         try:
-            with pool, pool.stream("GET", url.partition("#")[0], headers=sent) as response:
+            with pool, pool.stream(method, url.partition("#")[0], headers=sent, content=body) as response:
                 told = {name.decode("latin-1").lower(): text.decode("latin-1") for name, text in response.headers}
-                body = self._take(response)
+                taken = self._take(response)
         except httpcore.ConnectTimeout:
             raise self._refused("connect_timeout", f"no connection within {self._limits.connect_seconds:g} s") from None
         except httpcore.TimeoutException:
@@ -162,7 +163,7 @@ class _Call:
             raise self._refused("network", f"the connection failed ({problem})") from None
         except (httpcore.ProtocolError, UnicodeError):
             raise self._refused("protocol", "the answer is no proper HTTP") from None
-        return Fetched(url=url, status=response.status, headers=told, body=body)
+        return Fetched(url=url, status=response.status, headers=told, body=taken)
 
     def _take(self, response: httpcore.Response) -> bytes:
         body = bytearray()
