@@ -6,10 +6,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ospolis.core.journal.chain import FIELDS, entry_hash
+from django.db.models import F, TextField
+from django.db.models.functions import Cast
+
+from ospolis.core.journal.chain import FIELDS, stored_entry_hash
 from ospolis.core.journal.models import ChainHead, Entry
 
 _CHUNK = 5_000
+# Read as the database holds them: to make moments and objects of them takes half the time of a walk.
+_AS_TEXT = frozenset({"at", "references", "changes"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,16 @@ def _rows(realm: str | None) -> Iterator[tuple[Any, ...]]:
     entries = Entry.objects.order_by("realm", "sequence")
     if realm is not None:
         entries = entries.filter(realm=realm)
-    return iter(entries.values_list(*FIELDS, "hash").iterator(chunk_size=_CHUNK))
+    columns = [Cast(name, TextField()) if name in _AS_TEXT else F(name) for name in (*FIELDS, "hash")]
+    return iter(entries.values_list(*columns).iterator(chunk_size=_CHUNK))
+
+
+def _is_unchanged(values: tuple[Any, ...]) -> bool:
+    """Whether an entry has the hash that was written with it; what no entry ever held was put there later."""
+    try:
+        return bool(stored_entry_hash(values[:-1]) == values[-1])
+    except (ValueError, TypeError):
+        return False
 
 
 class _Walk:
@@ -83,7 +97,7 @@ class _Walk:
             self._break(self._sequence + 1, f"missing; the next entry has number {sequence}")
         elif previous != self._hash:
             self._break(sequence, "does not follow from the entry before it")
-        elif entry_hash(values[:-1]) != values[-1]:
+        elif not _is_unchanged(values):
             self._break(sequence, "was changed after it was written")
         else:
             self._sequence, self._hash = sequence, values[-1]
