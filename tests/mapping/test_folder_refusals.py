@@ -104,18 +104,6 @@ CASES: dict[str, tuple[Spoil, Told]] = {
         spoil("institutions.csv", HEAD + "min-a,A,ministry,min-a,\n"),
         [("institutions.csv", 2, "parent", "parent-loop")],
     ),
-    "path above the folder": (
-        lambda c: c.sources("min-a,sbom,../a.json,,"),
-        [("sources.csv", 2, "location", "leaves-folder")],
-    ),
-    "absolute path": (
-        lambda c: c.sources("min-a,sbom,/etc/passwd,,"),
-        [("sources.csv", 2, "location", "leaves-folder")],
-    ),
-    "repository above the folder": (
-        lambda c: c.sources("min-a,git,repositories/../..,,"),
-        [("sources.csv", 2, "location", "leaves-folder")],
-    ),
     "linked file": (link_file, [("sources.csv", 2, "location", "leaves-folder")]),
     "linked folder": (link_folder, [("sources.csv", 2, "location", "leaves-folder")]),
     "linked table": (link_table, [("sources.csv", 0, "", "unreadable")]),
@@ -124,37 +112,9 @@ CASES: dict[str, tuple[Spoil, Told]] = {
     "table that is a pipe": (pipe_table, [("systems.csv", 0, "", "not-a-file")]),
     "missing table": (lambda c: (c.path / "sources.csv").unlink(), [("sources.csv", 0, "", "missing-file")]),
     "missing office": (lambda c: (c.path / "office.yml").unlink(), [("office.yml", 0, "", "missing-file")]),
-    "missing file": (
-        lambda c: c.sources("min-a,sbom,sboms/none.json,,"),
-        [("sources.csv", 2, "location", "missing-file")],
-    ),
-    "missing repository": (
-        lambda c: c.sources("min-a,git,repositories/none,,"),
-        [("sources.csv", 2, "location", "missing-repository")],
-    ),
     "file of the wrong kind": (
         lambda c: (c.write("sboms/a.json", '{"hello": 1}'), c.sources("min-a,sbom,sboms/a.json,,")),
         [("sources.csv", 2, "location", "wrong-kind")],
-    ),
-    "location with a control character": (
-        lambda c: c.sources("min-a,git,https://example.org/a\x07b,,"),
-        [("sources.csv", 2, "location", "bad-location")],
-    ),
-    "location that is an option": (
-        lambda c: c.sources("min-a,git,--upload-pack=x,,"),
-        [("sources.csv", 2, "location", "bad-location")],
-    ),
-    "location of another transport": (
-        lambda c: c.sources("min-a,git,ext://sh,,"),
-        [("sources.csv", 2, "location", "bad-location")],
-    ),
-    "password in an address": (
-        lambda c: c.sources("min-a,git,https://me:secret@example.org/a,,"),
-        [("sources.csv", 2, "location", "password-in-address")],
-    ),
-    "token in the place of a user": (
-        lambda c: c.sources("min-a,git,https://ghp-0123456789@example.org/a,,"),
-        [("sources.csv", 2, "location", "password-in-address")],
     ),
     "duplicate source": (
         lambda c: c.sources("min-a,git,https://example.org/a,,", "min-a,git,https://example.org/a,,"),
@@ -208,6 +168,42 @@ CASES: dict[str, tuple[Spoil, Told]] = {
     "list instead of a map": (spoil("office.yml", "- a\n"), [("office.yml", 1, "", "not-a-map")]),
 }
 
+# Kind, location and code of a source that stands alone in its table.
+LOCATIONS: dict[str, tuple[str, str, str]] = {
+    "path above the folder": ("sbom", "../a.json", "leaves-folder"),
+    "absolute path": ("sbom", "/etc/passwd", "leaves-folder"),
+    "repository above the folder": ("git", "repositories/../..", "leaves-folder"),
+    "missing file": ("sbom", "sboms/none.json", "missing-file"),
+    "missing repository": ("git", "repositories/none", "missing-repository"),
+    "location with a control character": ("git", "https://example.org/a\x07b", "bad-location"),
+    "location that is an option": ("git", "--upload-pack=x", "bad-location"),
+    "location of another transport": ("git", "ext://sh", "bad-location"),
+    "password in an address": ("git", "https://me:secret@example.org/a", "password-in-address"),
+    "token in the place of a user": ("git", "https://ghp-0123456789@example.org/a", "password-in-address"),
+    "token in a query": ("git", "https://example.org/a?private_token=abc", "secret-in-address"),
+    "token in the query of a file": (
+        "code-json",
+        "https://example.org/c.json?v=1&Access_Token=abc",
+        "secret-in-address",
+    ),
+    "signature after a semicolon": ("sbom", "https://example.org/a.json?v=1;X-Amz-Signature=abc", "secret-in-address"),
+    "key whose name is written in escapes": ("sbom", "https://example.org/a.json?api%5Fkey=abc", "secret-in-address"),
+    "token in a fragment": ("publiccode", "https://example.org/p.yml#token=abc", "secret-in-address"),
+    "token in a path": ("git", "https://example.org/glpat-0123456789abcdefghij/a", "secret-in-address"),
+    "query of a repository": ("git", "https://example.org/a?ref=main", "query-in-address"),
+    "query of a forge": ("gitlab", "https://gitlab.com/example?page=2", "query-in-address"),
+    "fragment of a repository": ("git", "https://example.org/a#readme", "query-in-address"),
+    "fragment of a file": ("code-json", "https://example.org/code.json#top", "query-in-address"),
+}
+
+
+@pytest.mark.parametrize("case", LOCATIONS)
+def test_a_location_is_refused_in_its_row(country: Country, case: str) -> None:
+    kind, location, code = LOCATIONS[case]
+    country.sources(f"min-a,{kind},{location},,")
+
+    assert problems_of(country) == [("sources.csv", 2, "location", code)]
+
 
 @pytest.mark.parametrize("case", CASES)
 def test_a_problem_is_told_with_its_place(country: Country, case: str) -> None:
@@ -258,7 +254,7 @@ def installation(tmp_path: Path, settings: Any) -> Path:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("case", ["wrong column", "path above the folder", "alias in YAML", "table of 200 MB"])
+@pytest.mark.parametrize("case", ["wrong column", "linked file", "alias in YAML", "table of 200 MB"])
 def test_a_refused_folder_writes_nothing(
     country: Country, installation: Path, capsys: pytest.CaptureFixture[str], case: str
 ) -> None:

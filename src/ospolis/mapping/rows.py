@@ -77,7 +77,7 @@ def source_line(source: Source) -> SourceLine:
     return SourceLine(
         key=source.key,
         url=address_of("mapping:source", source.key),
-        location=source.location,
+        location=source.shown_location,
         kind=str(SourceKind(source.kind).label),
         institution=source.institution.name,
         institution_url=f"/institutions/{source.institution.key}/",

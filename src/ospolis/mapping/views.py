@@ -47,8 +47,8 @@ def show_source(request: OfficeRequest, key: str) -> HttpResponse:
     request.realm = source.realm
     shown = describe_source(request.viewer, source)
     listed = f"{address_of('mapping:collection')}?office={source.realm}"
-    crumbs = (Crumb(_("What we collected"), listed), Crumb(source.location))
-    context = {"shown": shown, "page": Page(title=source.location, crumbs=crumbs)}
+    crumbs = (Crumb(_("What we collected"), listed), Crumb(source.shown_location))
+    context = {"shown": shown, "page": Page(title=source.shown_location, crumbs=crumbs)}
     return TemplateResponse(request, "mapping/source.html", context)
 
 

@@ -18,6 +18,7 @@ _AUTHORITY = re.compile(r"(?:(?P<user>[^@]*)@)?(?P<host>\[[0-9A-Fa-f:.]+\]|[^:@\
 _HOST = re.compile(r"\[[0-9a-f:.]+\]|[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9])?")
 _USER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _SCP_LIKE = re.compile(r"[A-Za-z0-9_.-]+@[A-Za-z0-9.-]+:")
+_NUMBERED_HOST = re.compile(r"^(?:https|ssh)://(?:[^/@]*@)?\[[0-9A-Fa-f:.]+\]", re.IGNORECASE)
 _HIDDEN_CONTROL = re.compile(r"%(?:0[0-9a-f]|1[0-9a-f]|7f)", re.IGNORECASE)
 _DEFAULT_PORT = {"https": 443, "ssh": 22}
 
@@ -53,7 +54,7 @@ def check_address(text: str, *, operator: bool = False) -> Address:
         raise _refuse(f"an address has 1 to {LONGEST_ADDRESS} characters")
     if text.startswith("-"):
         raise _refuse("an address may not begin with -")
-    if "::" in text:
+    if "::" in _NUMBERED_HOST.sub("", text):
         raise _refuse("an address may not hold ::, which git reads as the name of a helper program")
     if any(ord(letter) < 32 or ord(letter) == 127 for letter in text):
         raise _refuse("an address may not hold control characters")

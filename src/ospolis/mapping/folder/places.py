@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from ospolis.mapping.choices import SourceKind
 from ospolis.mapping.folder.problems import ProblemList
+from ospolis.mapping.masking import find_secret, mask_location
 
 _FILE = "sources.csv"
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
@@ -38,13 +39,17 @@ def place_source(folder: Path, kind: SourceKind, location: str, line: int, probl
     Returns  the place, or None after a problem was added
     """
     if any(ord(letter) < 32 or ord(letter) == 127 for letter in location) or location.startswith("-"):
-        _refuse(problems, line, "bad-location", f"'{location}' is no address and no path.", "Mend it.")
+        _refuse(problems, line, "bad-location", f"'{mask_location(location)}' is no address and no path.", "Mend it.")
         return None
     if _SCHEME.match(location) or _SCP.match(location):
         return _place_address(kind, location, line, problems)
     if kind in FORGES:
         _refuse(
-            problems, line, "bad-location", f"'{location}' is no address.", "Write it whole, with https:// in front."
+            problems,
+            line,
+            "bad-location",
+            f"'{mask_location(location)}' is no address.",
+            "Write it whole, with https:// in front.",
         )
         return None
     return _place_path(folder, kind, location, line, problems)
@@ -62,7 +67,11 @@ def _place_address(kind: SourceKind, location: str, line: int, problems: Problem
     if scheme not in allowed or (scheme != "file" and not host):
         names = " or ".join(f"{name}://" for name in sorted(allowed, reverse=True))
         _refuse(
-            problems, line, "bad-location", f"'{location}' cannot be read.", f"Use {names}, or a path in the folder."
+            problems,
+            line,
+            "bad-location",
+            f"'{mask_location(location)}' cannot be read.",
+            f"Use {names}, or a path in the folder.",
         )
         return None
     if secret:
@@ -74,9 +83,30 @@ def _place_address(kind: SourceKind, location: str, line: int, problems: Problem
             "Take out what stands before the @, and change it where it was made.",
         )
         return None
+    if scheme != "file" and not _may_ask(kind, location, line, problems):
+        return None
     if scheme == "file" and kind != SourceKind.GIT:
         return _check_document(Path(parts.path), kind, location, line, problems)
     return SourcePlace(location=location, address=location)
+
+
+def _may_ask(kind: SourceKind, location: str, line: int, problems: ProblemList) -> bool:
+    """A repository is named without a query; the address of a file may hold one, but nothing that opens a door."""
+    if secret := find_secret(location):
+        _refuse(
+            problems,
+            line,
+            "secret-in-address",
+            f"The address holds {secret}, which everybody would read.",
+            "Take it out, withdraw it where it was made, and give an address that is public.",
+        )
+        return False
+    if "#" in location or ("?" in location and (kind == SourceKind.GIT or kind in FORGES)):
+        mark = "#" if "#" in location else "?"
+        message = f"The address goes on after a {mark}, which is no part of the address of a source of this kind."
+        _refuse(problems, line, "query-in-address", message, f"Take out the {mark} and what stands behind it.")
+        return False
+    return True
 
 
 def _place_path(folder: Path, kind: SourceKind, location: str, line: int, problems: ProblemList) -> SourcePlace | None:

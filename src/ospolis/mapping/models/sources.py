@@ -6,6 +6,7 @@ from django.db import models
 
 from ospolis.institutions.models import Institution, System
 from ospolis.mapping.choices import RunState, SourceKind, SourceRole, SourceState
+from ospolis.mapping.masking import mask_location
 
 
 class Run(models.Model):
@@ -62,4 +63,9 @@ class Source(models.Model):
         indexes = [models.Index(fields=["realm", "state"], name="source_of_state")]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.location}"
+        return f"{self.kind} {self.shown_location}"
+
+    @property
+    def shown_location(self) -> str:
+        """The location without what is nobody else's business: the one for pages, exports and logs."""
+        return mask_location(self.location)

@@ -74,7 +74,7 @@ def describe_source(viewer: Viewer, source: Source) -> SourcePage:
         kind=str(SourceKind(source.kind).label),
         role=str(SourceRole(source.role).label),
         declared=_("sources.csv, line %(line)s") % {"line": source.declared_line} if source.declared_line else "",
-        link=source.location if source.location.startswith("https://") else "",
+        link=source.location if source.location.startswith("https://") and "?" not in source.location else "",
         system_url=system_url,
         steps=tuple(_describe_step(item) for item in work_of_source(viewer, source)),
         repositories=tuple(repository_line(row) for row in repositories_from(viewer, source.pk)),

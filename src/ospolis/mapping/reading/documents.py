@@ -20,7 +20,7 @@ def read_document_source(content: bytes, source: Source, box: Box) -> DocumentFi
 
     Raises   SourceTrouble when nothing of it can be used
     """
-    name = source.location.rstrip("/").rpartition("/")[2]
+    name = source.shown_location.partition("?")[0].rstrip("/").rpartition("/")[2]
     order = {"kind": source.kind, "name": name, "content": base64.b64encode(content).decode()}
     rows, trouble = take_rows(box.run(json.dumps(order).encode()))
     if not rows:

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from ospolis.core.access import Viewer
 from ospolis.mapping.choices import SourceKind, SourceState
+from ospolis.mapping.masking import mask_location
 from ospolis.mapping.models import ComponentUse, MetadataRecord, Repository, RepositoryAlias, Source
 from ospolis.mapping.rows import UnclearLicence, unclear_licence
 
@@ -128,7 +129,7 @@ def component_lists_of_systems(viewer: Viewer, realm: str) -> list[ListedCompone
     found: dict[tuple[str, str, int], list[str]] = {}
     columns = ("system__key", "system__institution__key", "system_id", "location")
     for *place, location in lists.exclude(system=None).values_list(*columns).distinct().order_by(*columns):
-        found.setdefault((place[0], place[1], place[2]), []).append(location)
+        found.setdefault((place[0], place[1], place[2]), []).append(mask_location(location))
     return [
         ListedComponents(system, institution, tuple(locations), different.get(number, 0))
         for (system, institution, number), locations in found.items()

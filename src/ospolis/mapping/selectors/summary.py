@@ -62,7 +62,7 @@ def _failure(source: Source) -> dict[str, str]:
     return {
         "source": source.key,
         "institution": source.institution.key,
-        "location": source.location,
+        "location": source.shown_location,
         "step": source.step,
         "code": source.code,
         "message": source.message,
