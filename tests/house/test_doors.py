@@ -11,6 +11,8 @@ from house.tree import Offence, Source, called_name, hold_rule, imports_of, is_m
 
 VERSIONED = ("django_tasks", "django.tasks", "csp", "django.utils.csp", "django_tasks_db")
 NETWORK = ("httpcore", "httpx", "urllib.request", "http.client", "socket", "ssl", "ftplib", "smtplib", "asyncio")
+# The fetcher for everything on the web, and one module for the operator's mail server.
+NETWORK_DOORS = ("ospolis.core.fetching", "ospolis.core.mail.smtp")
 # Words under which a query is built; names that come from a request never go in as keywords.
 QUERY = frozenset({"filter", "exclude", "annotate", "aggregate", "alias", "order_by", "extra", "get", "values"})
 REQUEST = re.compile(r"\b(request|GET|POST|cleaned_data|query_params|body|kwargs)\b")
@@ -37,11 +39,11 @@ def find_version_names(sources: tuple[Source, ...]) -> list[Offence]:
 
 
 def find_network(sources: tuple[Source, ...]) -> list[Offence]:
-    """Find modules that reach for the network beside the fetcher of core."""
+    """Find modules that reach for the network beside the fetcher of core and its way to the mail server."""
     return [
-        source.offend(line, f"{name}: only ospolis.core.fetching reaches for the network")
+        source.offend(line, f"{name}: only {' and '.join(NETWORK_DOORS)} reach for the network")
         for source in sources
-        if not source.module.startswith("ospolis.core.fetching")
+        if not source.module.startswith(NETWORK_DOORS)
         for name, line in imports_of(source)
         if any(name == part or name.startswith(part + ".") for part in NETWORK)
     ]
@@ -125,6 +127,7 @@ def test_a_planted_way_round_is_found(finder, text):
     [
         (find_version_names, "ospolis.core.compat", "from django_tasks import task"),
         (find_network, "ospolis.core.fetching.client", "import httpx"),
+        (find_network, "ospolis.core.mail.smtp", "import smtplib"),
         (find_raw_rows, "ospolis.offices.selectors", "rows = Office.objects.all()"),
         (find_open_queries, "ospolis.offices.selectors", "rows.filter(**{'name': name})"),
         (find_shells, "ospolis.engines.gitrepo.calling", "subprocess.run(['git'], shell=False)"),

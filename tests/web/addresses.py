@@ -59,6 +59,11 @@ ROUTES = (
     Route("/readyz", **by_office("/readyz")),
     Route("/favicon.ico", **by_office("/favicon.ico")),
     Route("core:components", **by_office("/components/")),
+    Route(
+        "core:stop-letters",
+        **by_realm("/mail/stop/{}/", "letter:arva", "letter:belun", "1-000000000000000000000000"),
+        verbs=("get", "post"),
+    ),
     Route("people:log-in", **by_office("/log-in/"), verbs=("get", "post")),
     Route("people:log-out", **by_office("/log-out/"), verbs=("post",)),
     Route("people:own-data", KNOWN, **by_office("/my-data/")),

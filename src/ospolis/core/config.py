@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_network
@@ -12,11 +13,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from ospolis.core.mail.server import MailServer, read_mail_server
+
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
 # What Django's check of a deployment (security.W009) asks of a key.
 _SHORTEST_KEY = 50
 _FEWEST_LETTERS = 5
+
+_MAILBOX = re.compile(r"[A-Za-z0-9._-]{1,30}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
 
 class BadSetting(ValueError):
@@ -58,6 +63,19 @@ def _count(value: str) -> int:
     if not value.strip().isdigit():
         raise BadSetting(f"'{value}' is not a whole number")
     return int(value)
+
+
+def _mail_server(value: str) -> MailServer | None:
+    try:
+        return read_mail_server(value)
+    except ValueError as problem:
+        raise BadSetting(str(problem)) from None
+
+
+def _mailbox(value: str) -> str:
+    if value.strip() and not _MAILBOX.fullmatch(value.strip()):
+        raise BadSetting("write one address alone, such as office@example.org")
+    return value.strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +156,37 @@ SETTINGS: tuple[Setting, ...] = (
         _count,
         "Processes that read repositories on this machine; 0 reads in the calling process.",
     ),
+    Setting(
+        "OSPOLIS_MAIL_URL",
+        "mail_server",
+        "",
+        _mail_server,
+        "Mail server that takes letters: smtps://user:password@host:465, smtp+starttls://host:587, or smtp://host:25"
+        " without a password. Empty: letters are kept as files in the folder mail of the data folder.",
+        secret=True,
+    ),
+    Setting(
+        "OSPOLIS_MAIL_PASSWORD_FILE",
+        "mail_password_file",
+        "",
+        _text,
+        "File with the password of the mail server, when the address of the server has none.",
+    ),
+    Setting(
+        "OSPOLIS_MAIL_FROM",
+        "mail_from",
+        "",
+        _mailbox,
+        "Address that letters come from, such as office@example.org. Empty: ospolis@ and the host of the site.",
+    ),
+    Setting(
+        "OSPOLIS_MAIL_BOUNCES",
+        "mail_bounces",
+        "",
+        _mailbox,
+        "Address to which undeliverable letters return, such as bounces@example.org; each letter adds + and a sign of"
+        " its own. Empty: they return to OSPOLIS_MAIL_FROM.",
+    ),
 )
 
 
@@ -156,6 +205,20 @@ class Config:
     sample: bool
     cluster: str
     workers: int
+    mail_server: MailServer | None
+    mail_password_file: str
+    mail_from: str
+    mail_bounces: str
+
+    @property
+    def mail_sender(self) -> str:
+        """The address that letters come from."""
+        return self.mail_from or ("ospolis@localhost" if self.is_loopback else f"ospolis@{self.host}")
+
+    @property
+    def mail_host(self) -> str:
+        """The host that stands in the names of letters."""
+        return self.mail_sender.rpartition("@")[2]
 
     @property
     def host(self) -> str:

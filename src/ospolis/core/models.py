@@ -6,16 +6,22 @@ from ospolis.core.idempotency import IdempotencyKey
 from ospolis.core.jobs.models import JobRun, JobState, Schedule
 from ospolis.core.journal.models import ChainHead, Entry, ReaderPosition, Undelivered
 from ospolis.core.limiting.models import TryCount
+from ospolis.core.mail.models import BouncedAddress, Letter, LetterState, MailPreference, Rhythm
 from ospolis.core.search.models import SearchRow, Visibility
 
 __all__ = [
+    "BouncedAddress",
     "CacheRow",
     "ChainHead",
     "Entry",
     "IdempotencyKey",
     "JobRun",
     "JobState",
+    "Letter",
+    "LetterState",
+    "MailPreference",
     "ReaderPosition",
+    "Rhythm",
     "Schedule",
     "SearchRow",
     "StoredFile",

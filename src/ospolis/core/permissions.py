@@ -7,3 +7,6 @@ from ospolis.core.access.viewer import Role
 
 ASK_HEALTH = permission("core.ask_health", Role.VISITOR, words="Anybody may ask whether the site lives and is ready.")
 SEE_COMPONENTS = permission("core.see_components", Role.VISITOR, words="Anybody may look at the page components.")
+STOP_LETTERS = permission(
+    "core.stop_letters", Role.VISITOR, words="Whoever has a letter may stop letters of its kind by the link in it."
+)
