@@ -81,3 +81,12 @@ def test_cost_of_all_systems_of_an_institution_is_for_those_who_cover_it(places)
 def test_a_visitor_costs_no_query(places, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert private_of_system(ANYBODY, "arva-civil") is None
+
+
+def test_a_thousand_institutions_are_covered_by_one_short_condition(places):
+    """A comparison for each would be refused: SQLite takes conditions of at most 1,000 terms."""
+    grants = tuple(Grant(Role.FOCAL_POINT, unit=f"nowhere-{n}") for n in range(2_000))
+
+    assert covered(*grants, Grant(Role.FOCAL_POINT, unit="arva-digital")) == [
+        "arva-archive", "arva-digital", "arva-registry",
+    ]  # fmt: skip

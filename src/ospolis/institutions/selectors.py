@@ -10,6 +10,7 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
 from ospolis.core.access import Role, Viewer
 from ospolis.institutions.inventory import fold
+from ospolis.institutions.lineage import LiesBelow
 from ospolis.institutions.models import Institution, System
 
 
@@ -42,9 +43,8 @@ def covered_by(viewer: Viewer) -> Q:
     covered = Q(pk__in=[])
     for grant in viewer.grants_of(Role.OFFICER):
         covered |= Q(realm=grant.realm) & _reach(grant.reach)
-    for unit in viewer.units(Role.FOCAL_POINT):
-        covered |= _below(unit)
-    return covered
+    units = viewer.units(Role.FOCAL_POINT)
+    return covered | _below(*units) if units else covered
 
 
 def _reach(reach: str) -> Q:
@@ -57,8 +57,8 @@ def _reach(reach: str) -> Q:
     return Q(pk__in=[]) if reach else Q()
 
 
-def _below(key: str) -> Q:
-    return Q(lineage__contains=f"/{key}/")
+def _below(*keys: str) -> Q:
+    return Q(LiesBelow(keys))
 
 
 def institutions_seen_by(viewer: Viewer) -> QuerySet[Institution]:
