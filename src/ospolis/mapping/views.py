@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ospolis.core.access import OfficeRequest, requires
 from ospolis.core.addresses import address_of
+from ospolis.core.asked import take_row
 from ospolis.core.exports import Format, export_answer
 from ospolis.core.page import Crumb, Page
 from ospolis.mapping import permissions
@@ -21,16 +23,16 @@ from ospolis.mapping.pages.source import describe_source
 from ospolis.mapping.rows import component_table
 from ospolis.mapping.selectors.repositories import components_of, get_repository
 from ospolis.mapping.selectors.sources import get_source
-from ospolis.offices.selectors import office_asked_for
+from ospolis.offices.asked import about_office
+
+if TYPE_CHECKING:
+    from ospolis.offices.models import Office
 
 
 @requires(permissions.SEE_COLLECTION)
 @require_safe
-def show_collection(request: OfficeRequest) -> HttpResponse:
-    office = office_asked_for(request.viewer, request.GET.get("office", ""))
-    if office is None:
-        return TemplateResponse(request, "mapping/no_office.html", {"page": Page(title=_("No office yet"))})
-    request.office = office
+@about_office
+def show_collection(request: OfficeRequest, office: Office) -> HttpResponse:
     asked = read_source_question(request.GET)
     shown = describe_collection(request.viewer, office, asked, request.GET)
     context = {"shown": shown, "page": Page(title=_("What we collected"))}
@@ -40,11 +42,7 @@ def show_collection(request: OfficeRequest) -> HttpResponse:
 @requires(permissions.SEE_COLLECTION)
 @require_safe
 def show_source(request: OfficeRequest, key: str) -> HttpResponse:
-    try:
-        source = get_source(request.viewer, key)
-    except ObjectDoesNotExist:
-        raise Http404 from None
-    request.realm = source.realm
+    source = take_row(request, get_source, key)
     shown = describe_source(request.viewer, source)
     listed = f"{address_of('mapping:collection')}?office={source.realm}"
     crumbs = (Crumb(_("What we collected"), listed), Crumb(source.shown_location))
@@ -54,11 +52,8 @@ def show_source(request: OfficeRequest, key: str) -> HttpResponse:
 
 @requires(permissions.SEE_REPOSITORIES)
 @require_safe
-def list_repositories(request: OfficeRequest) -> HttpResponse:
-    office = office_asked_for(request.viewer, request.GET.get("office", ""))
-    if office is None:
-        return TemplateResponse(request, "mapping/no_office.html", {"page": Page(title=_("No office yet"))})
-    request.office = office
+@about_office
+def list_repositories(request: OfficeRequest, office: Office) -> HttpResponse:
     asked = read_repository_question(request.GET)
     shown = describe_repositories(request.viewer, office, asked, request.GET)
     context = {"shown": shown, "page": Page(title=_("Repositories"))}
@@ -68,11 +63,7 @@ def list_repositories(request: OfficeRequest) -> HttpResponse:
 @requires(permissions.SEE_REPOSITORIES)
 @require_safe
 def show_repository(request: OfficeRequest, key: str) -> HttpResponse:
-    try:
-        repository = get_repository(request.viewer, key)
-    except ObjectDoesNotExist:
-        raise Http404 from None
-    request.realm = repository.realm
+    repository = take_row(request, get_repository, key)
     shown = describe_repository(request.viewer, repository)
     listed = f"{address_of('mapping:repositories')}?office={repository.realm}"
     crumbs = (Crumb(_("Repositories"), listed), Crumb(repository.name))
@@ -83,10 +74,6 @@ def show_repository(request: OfficeRequest, key: str) -> HttpResponse:
 @requires(permissions.SEE_REPOSITORIES)
 @require_safe
 def download_components(request: OfficeRequest, key: str) -> StreamingHttpResponse:
-    try:
-        repository = get_repository(request.viewer, key)
-    except ObjectDoesNotExist:
-        raise Http404 from None
-    request.realm = repository.realm
+    repository = take_row(request, get_repository, key)
     table = component_table(components_of(request.viewer, repository))
     return export_answer(table, Format.CSV, name=f"components-{repository.key}")

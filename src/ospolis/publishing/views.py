@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import ObjectDoesNotExist
+from typing import TYPE_CHECKING
+
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -10,10 +11,12 @@ from django.views.decorators.http import require_safe
 
 from ospolis.core.access import OfficeRequest, requires
 from ospolis.core.addresses import address_of
+from ospolis.core.asked import take_row
 from ospolis.core.exports import Format, export_answer
 from ospolis.core.page import Crumb, Page
 from ospolis.institutions.permissions import SEE_INVENTORY
 from ospolis.institutions.selectors import get_institution, get_system
+from ospolis.offices.asked import about_office
 from ospolis.offices.selectors import office_asked_for
 from ospolis.publishing import permissions
 from ospolis.publishing.forms import read_institution_question
@@ -23,14 +26,14 @@ from ospolis.publishing.pages.institution_table import describe_table
 from ospolis.publishing.pages.map import describe_map
 from ospolis.publishing.pages.system import describe_system
 
+if TYPE_CHECKING:
+    from ospolis.offices.models import Office
+
 
 @requires(permissions.SEE_MAP)
 @require_safe
-def show_map(request: OfficeRequest) -> HttpResponse:
-    office = office_asked_for(request.viewer, request.GET.get("office", ""))
-    if office is None:
-        return TemplateResponse(request, "mapping/no_office.html", {"page": Page(title=_("No office yet"))})
-    request.office = office
+@about_office
+def show_map(request: OfficeRequest, office: Office) -> HttpResponse:
     asked = read_institution_question(request.GET)
     shown = describe_map(request.viewer, office, asked, request.GET)
     context = {"shown": shown, "page": Page(title=_("National map"), description=shown.finding)}
@@ -50,11 +53,8 @@ def download_institutions(request: OfficeRequest) -> StreamingHttpResponse:
 
 @requires(SEE_INVENTORY)
 @require_safe
-def list_institutions(request: OfficeRequest) -> HttpResponse:
-    office = office_asked_for(request.viewer, request.GET.get("office", ""))
-    if office is None:
-        return TemplateResponse(request, "mapping/no_office.html", {"page": Page(title=_("No office yet"))})
-    request.office = office
+@about_office
+def list_institutions(request: OfficeRequest, office: Office) -> HttpResponse:
     asked = read_institution_question(request.GET)
     table = describe_table(request.viewer, office, asked, request.GET, path=address_of("publishing:institutions"))
     context = {"table": table, "page": Page(title=_("Institutions"))}
@@ -64,11 +64,7 @@ def list_institutions(request: OfficeRequest) -> HttpResponse:
 @requires(SEE_INVENTORY)
 @require_safe
 def show_institution(request: OfficeRequest, key: str) -> HttpResponse:
-    try:
-        institution = get_institution(request.viewer, key)
-    except ObjectDoesNotExist:
-        raise Http404 from None
-    request.realm = institution.realm
+    institution = take_row(request, get_institution, key)
     shown = describe_institution(request.viewer, institution)
     listed = f"{address_of('publishing:institutions')}?office={institution.realm}"
     crumbs = (Crumb(_("Institutions"), listed), Crumb(institution.name))
@@ -79,11 +75,7 @@ def show_institution(request: OfficeRequest, key: str) -> HttpResponse:
 @requires(SEE_INVENTORY)
 @require_safe
 def show_system(request: OfficeRequest, key: str) -> HttpResponse:
-    try:
-        system = get_system(request.viewer, key)
-    except ObjectDoesNotExist:
-        raise Http404 from None
-    request.realm = system.realm
+    system = take_row(request, get_system, key)
     shown = describe_system(request.viewer, system)
     owner = address_of("publishing:institution", system.institution.key)
     crumbs = (Crumb(_("Institutions"), address_of("publishing:institutions")), Crumb(system.institution.name, owner))
@@ -94,9 +86,5 @@ def show_system(request: OfficeRequest, key: str) -> HttpResponse:
 @requires(SEE_INVENTORY)
 @require_safe
 def download_components(request: OfficeRequest, key: str) -> StreamingHttpResponse:
-    try:
-        system = get_system(request.viewer, key)
-    except ObjectDoesNotExist:
-        raise Http404 from None
-    request.realm = system.realm
+    system = take_row(request, get_system, key)
     return export_answer(system_components(request.viewer, system), Format.CSV, name=f"components-{system.key}")
