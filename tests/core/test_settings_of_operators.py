@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ospolis.core.compat import csp_settings
-from ospolis.core.config import SETTINGS, BadSetting, Config, read_config, unknown_variables
+from ospolis.core.config import SETTINGS, BadSetting, Config, read_config, secret_files, unknown_variables
 from ospolis.core.databases import database_settings, limit_statements
 from ospolis.core.keys import kept_key, secret_key
 
@@ -136,3 +136,43 @@ def test_a_key_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
 def test_the_content_policy_becomes_a_setting_of_this_django() -> None:
     (value,) = csp_settings({"default-src": ["'none'"]}).values()
     assert value in ({"default-src": ["'none'"]}, {"DIRECTIVES": {"default-src": ["'none'"]}})
+
+
+def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "database-url"
+    file.write_text("postgresql://a:b@c/d\n")
+    environ = {"OSPOLIS_DATABASE_URL_FILE": str(file)}
+
+    assert read_config(environ).database_url == "postgresql://a:b@c/d"
+    assert secret_files(environ) == (file,)
+    assert unknown_variables(environ) == ()
+    assert unknown_variables({"OSPOLIS_BASE_URL_FILE": "x"}) == ("OSPOLIS_BASE_URL_FILE",)
+
+
+@pytest.mark.parametrize(
+    ("environ", "words"),
+    [
+        (
+            {"OSPOLIS_SECRET_KEY_FILE": "/nowhere/at/all"},
+            r"OSPOLIS_SECRET_KEY: the file /nowhere/at/all cannot be read",
+        ),
+        ({"OSPOLIS_SECRET_KEY_FILE": "x", "OSPOLIS_SECRET_KEY": "y"}, r"OSPOLIS_SECRET_KEY_FILE is set too"),
+        ({"OSPOLIS_SECURITY_CONTACT": "ask the porter"}, r"OSPOLIS_SECURITY_CONTACT: write an e-mail address"),
+        ({"OSPOLIS_SECURITY_CONTACT": "mailto:a@b.example\nExpires: x"}, r"OSPOLIS_SECURITY_CONTACT"),
+    ],
+)
+def test_a_file_of_a_secret_or_a_contact_that_is_none_is_refused(environ: dict[str, str], words: str) -> None:
+    with pytest.raises(BadSetting, match=words):
+        read_config(environ)
+
+
+def test_a_file_that_is_too_long_for_a_secret_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "big"
+    file.write_bytes(b"x" * 10_001)
+    with pytest.raises(BadSetting, match="that is no secret"):
+        read_config({"OSPOLIS_SECRET_KEY_FILE": str(file)})
+
+
+def test_a_contact_may_be_an_address_of_mail_or_of_a_form() -> None:
+    assert read_config({"OSPOLIS_SECURITY_CONTACT": "a@b.example"}).security_contact == "mailto:a@b.example"
+    assert read_config({"OSPOLIS_SECURITY_CONTACT": "https://b.example/"}).security_contact == "https://b.example/"

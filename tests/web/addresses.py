@@ -55,6 +55,8 @@ ROUTES = (
     Route("web:search", **by_realm("/search/?q={}", "registry", "clinic")),
     Route("web:about", **by_office("/about/")),
     Route("web:set-language", **by_realm("/language/?language=en&next=/about/%3F{}", "a", "b")),
+    Route("web:security-text", **by_office("/.well-known/security.txt")),
+    Route("/robots.txt", **by_office("/robots.txt")),
     Route("/healthz", **by_office("/healthz")),
     Route("/readyz", **by_office("/readyz")),
     Route("/favicon.ico", **by_office("/favicon.ico")),

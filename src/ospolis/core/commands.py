@@ -27,7 +27,7 @@ def show_settings(options: argparse.Namespace) -> int:
     read_config(os.environ)
     rows = []
     for setting in SETTINGS:
-        given = setting.name in os.environ
+        given = setting.name in os.environ or (setting.secret and f"{setting.name}_FILE" in os.environ)
         value = os.environ.get(setting.name, setting.default)
         rows.append(
             {

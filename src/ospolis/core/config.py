@@ -20,6 +20,7 @@ LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 # What Django's check of a deployment (security.W009) asks of a key.
 _SHORTEST_KEY = 50
 _FEWEST_LETTERS = 5
+_LONGEST_SECRET = 10_000
 
 _MAILBOX = re.compile(r"[A-Za-z0-9._-]{1,30}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
@@ -44,6 +45,15 @@ def _networks(value: str) -> tuple[str, ...]:
         except ValueError:
             raise BadSetting(f"'{word}' is no address and no network; write 10.0.0.7 or 10.0.0.0/24") from None
     return tuple(found)
+
+
+def _contact(value: str) -> str:
+    text = value.strip()
+    if text and "@" in text and not text.startswith(("mailto:", "https:")):
+        text = f"mailto:{text}"
+    if text and (not text.startswith(("mailto:", "https://", "tel:")) or not text.isascii() or not text.isprintable()):
+        raise BadSetting("write an e-mail address, or an https address with a form")
+    return text
 
 
 def _folder(value: str) -> Path:
@@ -140,6 +150,20 @@ SETTINGS: tuple[Setting, ...] = (
         "Addresses or networks of proxies that may say where a request came from. This machine always may.",
     ),
     Setting(
+        "OSPOLIS_SECURITY_CONTACT",
+        "security_contact",
+        "",
+        _contact,
+        "Whom to tell about a weakness of this site: an e-mail address or an https address. Stands in security.txt.",
+    ),
+    Setting(
+        "OSPOLIS_CLAMD",
+        "clamd",
+        "",
+        _text,
+        "Socket of a virus scanner (clamd), such as /run/clamav/clamd.ctl. Empty: files are judged by kind only.",
+    ),
+    Setting(
         "OSPOLIS_SAMPLE",
         "sample",
         "0",
@@ -202,6 +226,8 @@ class Config:
     time_zone: str
     internal_hosts: tuple[str, ...]
     proxies: tuple[str, ...]
+    security_contact: str
+    clamd: str
     sample: bool
     cluster: str
     workers: int
@@ -241,12 +267,37 @@ def read_config(environ: Mapping[str, str]) -> Config:
     values: dict[str, Any] = {}
     for setting in SETTINGS:
         try:
-            values[setting.attribute] = setting.read(environ.get(setting.name, setting.default))
+            values[setting.attribute] = setting.read(given_text(setting, environ))
         except BadSetting as problem:
             raise BadSetting(f"{setting.name}: {problem}") from None
     config = Config(**values)
     _refuse_contradictions(config)
     return config
+
+
+def given_text(setting: Setting, environ: Mapping[str, str]) -> str:
+    """What the operator wrote for a setting; a secret may stand in a file that `<NAME>_FILE` names instead.
+
+    Raises   BadSetting when both are given, or the file cannot be read
+    """
+    file = environ.get(f"{setting.name}_FILE", "") if setting.secret else ""
+    if not file:
+        return environ.get(setting.name, setting.default)
+    if environ.get(setting.name):
+        raise BadSetting(f"{setting.name}_FILE is set too; keep one of the two")
+    path = Path(file).expanduser()
+    try:
+        if path.stat().st_size > _LONGEST_SECRET:
+            raise BadSetting(f"{path} is larger than {_LONGEST_SECRET} bytes: that is no secret")
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise BadSetting(f"the file {path} cannot be read; check its name and who may read it") from None
+
+
+def secret_files(environ: Mapping[str, str]) -> tuple[Path, ...]:
+    """The files from which secrets are read, to look at who may read them."""
+    names = (environ.get(f"{setting.name}_FILE", "") for setting in SETTINGS if setting.secret)
+    return tuple(Path(name).expanduser() for name in names if name)
 
 
 def _refuse_contradictions(config: Config) -> None:
@@ -269,4 +320,5 @@ def _refuse_contradictions(config: Config) -> None:
 def unknown_variables(environ: Mapping[str, str]) -> tuple[str, ...]:
     """Names that begin with OSPOLIS_ and that nobody reads: most likely a slip of the pen."""
     known = {setting.name for setting in SETTINGS}
+    known |= {f"{setting.name}_FILE" for setting in SETTINGS if setting.secret}
     return tuple(sorted(name for name in environ if name.startswith("OSPOLIS_") and name not in known))

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_safe
 
 from ospolis.core.access import OfficeRequest, requires
 from ospolis.core.exports import Format, export_answer
+from ospolis.core.limiting import limited
+from ospolis.core.limiting.doors import EXPORT
 from ospolis.core.page import Crumb, Page
 from ospolis.evidence import permissions, selectors
 from ospolis.evidence.pages import describe_fact, describe_figure, fact_table
@@ -38,6 +40,7 @@ def show_figure(request: OfficeRequest, key: str) -> HttpResponse:
 
 
 @requires(permissions.SEE_EVIDENCE)
+@limited(EXPORT)
 @require_safe
 def download_facts(request: OfficeRequest, key: str) -> StreamingHttpResponse:
     try:

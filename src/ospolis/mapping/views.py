@@ -13,6 +13,8 @@ from ospolis.core.access import OfficeRequest, requires
 from ospolis.core.addresses import address_of
 from ospolis.core.asked import take_row
 from ospolis.core.exports import Format, export_answer
+from ospolis.core.limiting import limited
+from ospolis.core.limiting.doors import EXPORT
 from ospolis.core.page import Crumb, Page
 from ospolis.mapping import permissions
 from ospolis.mapping.forms import read_repository_question, read_source_question
@@ -72,6 +74,7 @@ def show_repository(request: OfficeRequest, key: str) -> HttpResponse:
 
 
 @requires(permissions.SEE_REPOSITORIES)
+@limited(EXPORT)
 @require_safe
 def download_components(request: OfficeRequest, key: str) -> StreamingHttpResponse:
     repository = take_row(request, get_repository, key)

@@ -13,6 +13,8 @@ from ospolis.core.access import OfficeRequest, requires
 from ospolis.core.addresses import address_of
 from ospolis.core.asked import take_row
 from ospolis.core.exports import Format, export_answer
+from ospolis.core.limiting import limited
+from ospolis.core.limiting.doors import EXPORT
 from ospolis.core.page import Crumb, Page
 from ospolis.institutions.permissions import SEE_INVENTORY
 from ospolis.institutions.selectors import get_institution, get_system
@@ -41,6 +43,7 @@ def show_map(request: OfficeRequest, office: Office) -> HttpResponse:
 
 
 @requires(permissions.SEE_MAP)
+@limited(EXPORT)
 @require_safe
 def download_institutions(request: OfficeRequest) -> StreamingHttpResponse:
     office = office_asked_for(request.viewer, request.GET.get("office", ""))
@@ -84,6 +87,7 @@ def show_system(request: OfficeRequest, key: str) -> HttpResponse:
 
 
 @requires(SEE_INVENTORY)
+@limited(EXPORT)
 @require_safe
 def download_components(request: OfficeRequest, key: str) -> StreamingHttpResponse:
     system = take_row(request, get_system, key)

@@ -7,3 +7,6 @@ from ospolis.core.access import Role, permission
 SEE_HOME = permission("web.see_home", Role.VISITOR, words="Anybody may see the home page and what this site is.")
 SEARCH = permission("web.search", Role.VISITOR, words="Anybody may search what is public.")
 CHOOSE_LANGUAGE = permission("web.choose_language", Role.VISITOR, words="Anybody may choose a language.")
+READ_NOTICES = permission(
+    "web.read_notices", Role.VISITOR, words="Anybody may read whom to tell about a weakness, and what robots may visit."
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from ospolis.core import compat
+from ospolis.core import compat, limits
 from ospolis.core.config import read_config
 from ospolis.core.databases import database_settings
 from ospolis.core.keys import secret_key
@@ -40,8 +40,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    "ospolis.core.edges.EdgeMiddleware",
     compat.CSP_MIDDLEWARE,
+    "django.middleware.security.SecurityMiddleware",
+    "ospolis.core.edges.RequestMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -124,24 +126,30 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("map", "png", "woff2", "gz", "zip")
 MEDIA_ROOT = CONFIG.data_dir / "files"
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_NAME = "ospolis_session"
+# With https the name itself binds the cookie to this host and to https (RFC 6265bis).
+_COOKIE = "__Host-ospolis_" if CONFIG.is_https else "ospolis_"
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = (
+    f"{_COOKIE}{name}" for name in ("session", "csrf", "language")
+)
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = CONFIG.is_https
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_SSL_REDIRECT = CONFIG.is_https
+CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = [CONFIG.base_url.rstrip("/")]
 SECURE_HSTS_SECONDS = 31_536_000 if CONFIG.is_https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = CONFIG.is_https
+# Believed from this machine and the operator's proxies only: EdgeMiddleware takes it away from everybody else.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CONFIG.is_https else None
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
+DATA_UPLOAD_MAX_MEMORY_SIZE = limits.REQUEST_BYTES
+DATA_UPLOAD_MAX_NUMBER_FIELDS = limits.REQUEST_FIELDS
+DATA_UPLOAD_MAX_NUMBER_FILES = limits.REQUEST_FILES
 SILENCED_SYSTEM_CHECKS = [] if CONFIG.is_https else ["security.W004", "security.W008", "security.W012", "security.W016"]
 
 globals().update(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from ospolis.web import views
+from ospolis.web import notices, views
 
 pages = [
     path("", views.show_home, name="home"),
     path("desk/", views.show_desk, name="desk"),
     path("search/", views.search, name="search"),
     path("about/", views.show_about, name="about"),
+    path(".well-known/security.txt", notices.security_text, name="security-text"),
+    path("robots.txt", notices.robots_text),
     path("language/", views.set_language, name="set-language"),
 ]
 

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ospolis.core.access import OfficeRequest, requires
+from ospolis.core.limiting import limited
+from ospolis.core.limiting.doors import SEARCH
 from ospolis.core.page import Page
 from ospolis.core.search.selectors import find
 from ospolis.offices import permissions as office_permissions
@@ -48,6 +50,7 @@ def show_desk(request: OfficeRequest) -> HttpResponse:
 
 
 @requires(permissions.SEARCH)
+@limited(SEARCH)
 @require_safe
 def search(request: OfficeRequest) -> HttpResponse:
     asked = request.GET.get("q", "").strip()[:200]
@@ -75,5 +78,12 @@ def set_language(request: OfficeRequest) -> HttpResponse:
     response = redirect(safe_target(request, otherwise="/"))
     language = request.GET.get("language", "")
     if language in dict(settings.LANGUAGES):
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=31_536_000, samesite="Lax", httponly=True)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=31_536_000,
+            samesite="Lax",
+            httponly=True,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+        )
     return response

@@ -52,7 +52,7 @@ RECOVERY = Door("recovery", "requests for a new password", (Rule(5, _HOUR, By.AC
 INVITATION = Door("invitation", "invitations that were sent", (Rule(100, _HOUR, By.ACCOUNT),))
 PUBLIC_FORM = Door("public form", "forms that were sent", (Rule(10, _HOUR, By.FORM), Rule(60, _HOUR, By.NETWORK)))
 SEARCH = Door("search", "searches", (Rule(60, _MINUTE, By.READER),))
-EXPORT = Door("export", "downloads of lists", (Rule(30, _QUARTER, By.READER),))
+EXPORT = Door("export", "downloads of lists", (Rule(120, _QUARTER, By.READER),))
 UPLOAD = Door("upload", "files that were given", (Rule(60, _HOUR, By.READER),))
 API = Door("interface for programs", "requests", (Rule(300, _MINUTE, By.READER),))
 
