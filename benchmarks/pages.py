@@ -1,10 +1,12 @@
-"""What each page costs with 100,000 repositories: CPU milliseconds, queries and bytes. Prints, asserts nothing.
+"""What each page costs with 100,000 repositories of 500 institutions: CPU milliseconds, queries and bytes.
+
+Prints, asserts nothing.
 
     .venv/bin/python benchmarks/pages.py [REPOSITORIES]
 
-It fills a database of its own in a temporary folder and asks each page ten times; the median counts. `/about/` asks for
-nothing: on a busy machine compare with it, on a quiet one it takes 3 to 4 ms. The promise:
-list pages at most 15 ms of CPU time, no page over 12 queries, HTML at most 14 kB with gzip.
+It fills a database of its own in a temporary folder and asks each page forty times: the least says what the page takes,
+the median what it takes on this machine as busy as it is. `/about/` asks for nothing but the offices: compare with it.
+The promise: list pages at most 15 ms of CPU time, no page over 12 queries, HTML at most 14 kB with gzip.
 """
 
 from __future__ import annotations
@@ -41,7 +43,8 @@ from ospolis.mapping.models import Repository  # noqa: E402
 from ospolis.web import wsgi  # noqa: E402  # with what the server sets for its process, as readers meet it
 
 REPOSITORIES = 100_000
-REPEATS = 10
+INSTITUTIONS = 500
+REPEATS = 40
 PAGES = (
     "/about/", "/", "/map/", "/institutions/", "/institutions/arva-registry/", "/repositories/",
     "/repositories/?q=repository+99", "/repositories/?language=Python", "/repositories/arva-registry-civil/",
@@ -54,7 +57,16 @@ def fill(number: int) -> None:
 
     declare_places()
     collect_places()
+    Institution.objects.bulk_create(
+        Institution(
+            key=f"bulk-{n}", realm="arva", name=f"Agency {n:03}", kind="agency", sector=f"{n % 10 + 1:02}",
+            lineage=f"/bulk-{n}/",
+        )
+        for n in range(INSTITUTIONS)
+    )  # fmt: skip
     owners = list(Institution.objects.filter(realm="arva"))
+    mapped = [NewFact("institution", owner.key, "institution.mapped", owner.key, text="read") for owner in owners]
+    record_facts(realm="arva", origin=Origin("", "scan", "map", "1"), facts=mapped, actor=OPERATOR, at=NOON)
     languages, families = ("Python", "Java", "PHP", "Go", "C"), ("permissive", "weak-copyleft", "strong-copyleft")
     for start in range(0, number, 5_000):
         some = range(start, min(start + 5_000, number))
@@ -77,8 +89,8 @@ def fill(number: int) -> None:
     compute_figures(realm="arva", institutions=keys, run_key="arva-1", actor=OPERATOR, at=NOON)
 
 
-def measure(address: str) -> tuple[float, int, int, int]:
-    """Median CPU milliseconds, queries, bytes with gzip and status of one page."""
+def measure(address: str) -> tuple[float, float, int, int, int]:
+    """Least and median CPU milliseconds, queries, bytes with gzip and status of one page."""
 
     client = Client()
     asked: list[str] = []
@@ -91,10 +103,10 @@ def measure(address: str) -> tuple[float, int, int, int]:
         answer = client.get(address)
     taken = []
     for _ in range(REPEATS):
-        began = time.process_time()
+        began = time.thread_time()
         client.get(address)
-        taken.append(1000 * (time.process_time() - began))
-    return statistics.median(taken), len(asked), len(gzip.compress(answer.content, 6)), answer.status_code
+        taken.append(1000 * (time.thread_time() - began))
+    return min(taken), statistics.median(taken), len(asked), len(gzip.compress(answer.content, 6)), answer.status_code
 
 
 def main() -> None:
@@ -107,10 +119,10 @@ def main() -> None:
     began = time.process_time()
     fill(number)
     print(f"{number:,} repositories written in {time.process_time() - began:.1f} s of CPU time")
-    print(f"{'page':<44}{'CPU ms':>8}{'queries':>9}{'gzip':>8}{'status':>8}")
+    print(f"{'page':<44}{'least ms':>9}{'median':>8}{'queries':>9}{'gzip':>8}{'status':>8}")
     for address in PAGES:
-        spent, queries, size, status = measure(address)
-        print(f"{address:<44}{spent:>8.1f}{queries:>9}{size:>8,}{status:>8}")
+        least, median, queries, size, status = measure(address)
+        print(f"{address:<44}{least:>9.1f}{median:>8.1f}{queries:>9}{size:>8,}{status:>8}")
 
 
 if __name__ == "__main__":
