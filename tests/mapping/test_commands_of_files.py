@@ -140,6 +140,26 @@ def test_plain_words_name_the_path(folder: Path, capsys: pytest.CaptureFixture[s
     assert run(capsys, "components", folder)[1].splitlines()[0] == f"{folder}: 1 components"
 
 
+def test_plain_words_name_the_licence_of_each_file_when_asked(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "licences", folder, "--files")[1].splitlines() == [
+        f"{folder}: declared MIT, found MIT",
+        "  LICENSE: MIT",
+        "  package.json: MIT",
+    ]
+
+
+def test_plain_words_name_the_key_that_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "publiccode.yml"
+    file.write_text(PUBLICCODE + "legal:\n  mainCopyrightOwner: A\n")
+
+    lines = run(capsys, "metadata", file)[1].splitlines()
+
+    assert [line for line in lines if "This key is mandatory" in line][:2] == [
+        "  line 5, legal.license: This key is mandatory and absent or empty.",
+        "  line 1, platforms: This key is mandatory and absent or empty.",
+    ]
+
+
 def test_files_are_read_without_settings_and_without_a_database(folder: Path) -> None:
     script = (
         "import sys; from ospolis.web.program import main; code = main(sys.argv[1:]);"

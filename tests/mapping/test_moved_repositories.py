@@ -219,7 +219,7 @@ def test_a_repository_may_have_moved_three_times_and_no_more(
         ("/round", "redirect-loop"),
         ("http://127.0.0.1:1/new.git", "bad-address"),
         ("https://10.0.0.1/new.git", "internal_address"),
-        ("https://[::1]/new.git", "bad-address"),
+        ("https://[::1]/new.git", "internal_address"),
         ("https://someone:secret@127.0.0.1/new.git", "bad-address"),
         ("file:///etc", "bad-address"),
         ("ext::sh -c id", "bad-address"),

@@ -129,6 +129,17 @@ def test_a_shallow_repository_is_read_without_its_history(country: Country, tmp_
     assert not Fact.objects.filter(measure="repository.commits-365d").exists()
 
 
+def test_what_git_refuses_is_told_in_sentences(country: Country, tmp_path: Path) -> None:
+    country.sources(f"min-a,git,file://{tmp_path / 'nowhere'},,")
+
+    (failure,) = country.map()["failures"]
+
+    assert failure["message"][0].isupper()
+    assert failure["message"].endswith(".")
+    assert failure["remedy"][0].isupper()
+    assert failure["remedy"].endswith(".")
+
+
 def test_a_corrupt_repository_fails_with_its_reason(country: Country, tmp_path: Path, alpha: Path) -> None:
     workshop = Workshop(tmp_path / "corrupt.git")
     commit = workshop.commit(workshop.files({"a": b"1"}))

@@ -15,7 +15,7 @@ from ospolis.engines.gitrepo.mirror import Mirrored, refresh_mirror
 from ospolis.engines.gitrepo.refusal import GitRefused
 from ospolis.mapping.choices import SourceKind
 from ospolis.mapping.folder.places import FORGES, LONGEST_DOCUMENT
-from ospolis.mapping.outcomes import Collected, SourceTrouble, Trouble
+from ospolis.mapping.outcomes import Collected, SourceTrouble, Trouble, as_sentence
 
 # What stands for the commit of a repository that has none.
 EMPTY = "empty"
@@ -202,4 +202,4 @@ def _download(location: str, limit: int) -> bytes:
 
 
 def _trouble(refused: GitRefused | FetchRefused) -> SourceTrouble:
-    return SourceTrouble(Trouble(refused.code, refused.message, refused.remedy))
+    return SourceTrouble(Trouble(refused.code, as_sentence(refused.message), as_sentence(refused.remedy)))

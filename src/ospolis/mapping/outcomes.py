@@ -18,6 +18,12 @@ class Trouble:
     remedy: str
 
 
+def as_sentence(text: str) -> str:
+    """Words of an engine as a sentence that another may follow: a large letter first, a full stop last."""
+    text = text.strip()
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) or not text else ".")
+
+
 class SourceTrouble(Exception):
     """A source that could not be fetched or read."""
 

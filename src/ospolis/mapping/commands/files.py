@@ -125,7 +125,10 @@ def _convert(path: Path, kind: str) -> int:
 def _say_licences(answer: dict[str, Any]) -> str:
     if "declared" not in answer:
         return _say_file(answer)
-    return f"{answer['path']}: declared {answer['declared'] or 'nothing'}, found {answer['detected'] or 'nothing'}"
+    lines = [f"{answer['path']}: declared {answer['declared'] or 'nothing'}, found {answer['detected'] or 'nothing'}"]
+    if isinstance(answer["files"], dict):  # asked for by --files
+        lines += [f"  {path}: {expression or 'nothing'}" for path, expression in sorted(answer["files"].items())]
+    return "\n".join(lines)
 
 
 def _say_components(answer: dict[str, Any]) -> str:
@@ -139,7 +142,8 @@ def _say_components(answer: dict[str, Any]) -> str:
 def _say_file(answer: dict[str, Any]) -> str:
     lines = [f"{answer['file']}: {answer['verdict']}"]
     for problem in answer["problems"]:
-        place = problem.get("line") or problem["path"]
+        line = f"line {problem['line']}" if problem.get("line") else ""
+        place = ", ".join(part for part in (line, problem["path"]) if part)
         lines.append(f"  {place}: {problem['message']}" if place else f"  {problem['message']}")
     return "\n".join(lines)
 

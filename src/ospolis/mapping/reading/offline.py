@@ -43,6 +43,7 @@ from ospolis.engines.licences import (
     conclude_repository,
     read_blob,
 )
+from ospolis.mapping.outcomes import as_sentence
 from ospolis.mapping.reading.documents_box import say_licence
 
 _LIMITS = Limits()
@@ -186,7 +187,7 @@ def _open(path: Path) -> Iterator[tuple[str, Iterator[OfflineFile]]]:
             oids = {entry.oid for entry in snapshot.entries if entry.kind in ("file", "executable")}
             fetch_blobs(address, mirror, sorted(oids), limits=_LIMITS)
         except GitRefused as refused:
-            raise Unreadable(refused.code, f"{refused.message}; {refused.remedy}") from None
+            raise Unreadable(refused.code, f"{as_sentence(refused.message)} {as_sentence(refused.remedy)}") from None
         snapshot = read_snapshot(mirror, limits=_LIMITS)
         yield snapshot.commit, _list_mirror(mirror, snapshot.entries)
 

@@ -19,7 +19,7 @@ from ospolis.engines.gitrepo.paths import show_path
 from ospolis.engines.gitrepo.refusal import GitRefused
 from ospolis.engines.gitrepo.snapshot import Snapshot, read_snapshot
 from ospolis.engines.practices import wanted_paths
-from ospolis.mapping.outcomes import SourceTrouble, Trouble
+from ospolis.mapping.outcomes import SourceTrouble, Trouble, as_sentence
 from ospolis.mapping.reading.answers import (
     Contents,
     accepting_answers,
@@ -81,7 +81,7 @@ def read_repository(order: RepositoryOrder, box: Box, viewer: Viewer, limits: Li
     try:
         snapshot = read_snapshot(order.mirror, limits=limits, commit=order.commit or None)
     except GitRefused as refused:
-        raise SourceTrouble(Trouble(refused.code, refused.message, refused.remedy)) from None
+        raise SourceTrouble(Trouble(refused.code, as_sentence(refused.message), as_sentence(refused.remedy))) from None
     if snapshot.state == "corrupt":
         raise SourceTrouble(_corrupt(snapshot))
     needs = list_needs(snapshot.entries, limits)
@@ -122,7 +122,7 @@ def _open_missing(
         try:
             fetch_blobs(order.address, order.mirror, asked, limits=limits, resolve_to=order.resolve_to)
         except GitRefused as refused:
-            contents.trouble = Trouble(refused.code, refused.message, refused.remedy)
+            contents.trouble = Trouble(refused.code, as_sentence(refused.message), as_sentence(refused.remedy))
     payload = {
         "mirror": str(order.mirror),
         "commit": snapshot.commit,
