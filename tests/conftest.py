@@ -43,6 +43,24 @@ def _journal_of_a_test_can_be_emptied(request: pytest.FixtureRequest) -> Iterato
 
 
 @pytest.fixture(autouse=True)
+def _heads_of_a_test_stay_with_it(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The file of signed heads only grows, but the journal of a test is gone after it."""
+    asked = {"db", "transactional_db"} & set(request.fixturenames)
+    if not asked and request.node.get_closest_marker("django_db") is None:
+        yield
+        return
+    # Inline because tests of engines run without settings.
+    from django.conf import settings
+    from django.test import override_settings
+
+    folder = settings.OSPOLIS.data_dir / "heads-of-tests"
+    path = folder / f"{os.getpid()}.jsonl"
+    with override_settings(JOURNAL_HEADS=path):
+        yield
+    path.unlink(missing_ok=True)
+
+
+@pytest.fixture(autouse=True)
 def _templates_ask_nothing() -> Iterator[None]:
     """Rule 7 of the house: while a template is rendered, every query is refused."""
     # Inline because tests of engines run without settings.

@@ -126,11 +126,11 @@ def test_missing_contents_and_indexes_are_seen() -> None:
 @pytest.mark.django_db
 def test_a_broken_chain_ends_the_command_with_three(capsys: pytest.CaptureFixture[str]) -> None:
     record(ClockWound(clock_id=1), actor=Viewer(label="test"), at=NOON)
-    assert verify_journal(argparse.Namespace(json=False, realm=None)) == 0
-    assert capsys.readouterr().out == "1 entries in 1 chains hold.\n"
+    assert verify_journal(argparse.Namespace(json=False, realm=None, key="")) == 0
+    assert capsys.readouterr().out == "1 entries in 1 chains hold, and 0 signed heads.\n"
 
     ChainHead.objects.update(sequence=2)
-    assert verify_journal(argparse.Namespace(json=True, realm="installation")) == 3
+    assert verify_journal(argparse.Namespace(json=True, realm="installation", key="")) == 3
     found = json.loads(capsys.readouterr().out)["broken"]
     assert found == {
         "realm": "installation",

@@ -72,22 +72,27 @@ def bring_tables(options: argparse.Namespace) -> int:
 
 
 def verify_journal(options: argparse.Namespace) -> int:
-    """Walk the chain; 3 when an entry does not hold."""
-    from ospolis.core.journal.verification import verify_chain  # noqa: PLC0415  # needs the installed apps
+    """Walk the chain and hold signed heads against it; 3 when an entry does not hold."""
+    from ospolis.core.journal.audits import audit_journal  # noqa: PLC0415  # needs the installed apps
+    from ospolis.core.operator_key import BadKey  # noqa: PLC0415  # as above
 
     began = time.monotonic()
-    with Progress("entries verified") as progress:
-        report = verify_chain(options.realm, progress=progress.reach)
-        progress.done = report.entries
+    try:
+        with Progress("entries verified") as progress:
+            report = audit_journal(options.realm, public=options.key, progress=progress.reach)
+            progress.done = report.entries
+    except BadKey as problem:
+        raise RefusedInput([InputProblem("--key", str(problem), "")]) from None
     seconds = round(time.monotonic() - began, 3)
     broken = report.broken
     if options.json:
         row = None
         if broken is not None:
             row = {"realm": broken.realm, "sequence": broken.sequence, "problem": broken.problem}
-        print_json({"entries": report.entries, "chains": report.realms, "broken": row, "seconds": seconds})
+        counts = {"entries": report.entries, "chains": report.realms, "heads": report.heads}
+        print_json({**counts, "broken": row, "seconds": seconds})
     elif broken is None:
-        print_line(f"{report.entries:,} entries in {report.realms} chains hold.")
+        print_line(f"{report.entries:,} entries in {report.realms} chains hold, and {report.heads:,} signed heads.")
     else:
         print_line(f"Broken: entry {broken.realm}/{broken.sequence} {broken.problem}.")
     return DONE if broken is None else IN_PART
@@ -167,6 +172,7 @@ def collect_static_files() -> None:
 
 def _verify_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--realm", default=None, help="one chain only: the key of an office, or 'installation'")
+    parser.add_argument("--key", default="", help="public key that must have signed the heads; this site's by default")
     add_json(parser)
 
 
@@ -208,7 +214,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "verify-journal",
-        "Check the hash chain of the journal.",
+        "Check the hash chain of the journal and its signed heads.",
         "ospolis verify-journal --realm taluma",
         verify_journal,
         _verify_arguments,

@@ -12,6 +12,8 @@ from ospolis.core.compat import forget_task_results
 from ospolis.core.idempotency import forget_keys
 from ospolis.core.jobs import job
 from ospolis.core.jobs.services import forget_finished
+from ospolis.core.journal.audits import audit_journal, note_audit
+from ospolis.core.journal.heads import sign_heads
 from ospolis.core.limiting.services import forget_old_tries
 
 KEPT = timedelta(days=14)
@@ -32,3 +34,15 @@ def sweep_counts(viewer: Viewer) -> None:
     now = timezone.now()
     forget_old_tries(before=now)
     forget_expired(before=now)
+
+
+@job(every=timedelta(minutes=5))
+def sign_journal(viewer: Viewer) -> None:
+    """Sign the heads of chains that grew much, or were not signed for an hour."""
+    sign_heads(at=timezone.now())
+
+
+@job(every=timedelta(days=1), lease=timedelta(hours=2))
+def audit_nightly(viewer: Viewer) -> None:
+    """Walk the whole journal and keep what was found."""
+    note_audit(report=audit_journal(), at=timezone.now())

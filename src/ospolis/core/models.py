@@ -4,12 +4,13 @@ from ospolis.core.caching import CacheRow
 from ospolis.core.files.models import StoredFile
 from ospolis.core.idempotency import IdempotencyKey
 from ospolis.core.jobs.models import JobRun, JobState, Schedule
-from ospolis.core.journal.models import ChainHead, Entry, ReaderPosition, Undelivered
+from ospolis.core.journal.models import Audit, ChainHead, Entry, ReaderPosition, SignedHead, Undelivered
 from ospolis.core.limiting.models import TryCount
 from ospolis.core.mail.models import BouncedAddress, Letter, LetterState, MailPreference, Rhythm
 from ospolis.core.search.models import SearchRow, Visibility
 
 __all__ = [
+    "Audit",
     "BouncedAddress",
     "CacheRow",
     "ChainHead",
@@ -24,6 +25,7 @@ __all__ = [
     "Rhythm",
     "Schedule",
     "SearchRow",
+    "SignedHead",
     "StoredFile",
     "TryCount",
     "Undelivered",

@@ -124,6 +124,7 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("map", "png", "woff2", "gz", "zip")
 MEDIA_ROOT = CONFIG.data_dir / "files"
+JOURNAL_HEADS = CONFIG.data_dir / "heads" / "heads.jsonl"
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 # With https the name itself binds the cookie to this host and to https (RFC 6265bis).

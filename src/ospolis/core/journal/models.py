@@ -82,3 +82,43 @@ class Undelivered(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reader}: {self.entry_id}"
+
+
+class SignedHead(models.Model):
+    """The head of a chain as the operator's key signed it; the same line stands in a file of the data folder."""
+
+    realm = models.CharField(max_length=80)
+    sequence = models.PositiveBigIntegerField()
+    hash = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    key = models.CharField(max_length=64)
+    seal = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["realm", "sequence"]
+        constraints = [models.UniqueConstraint(fields=["realm", "sequence"], name="core_signed_head_once")]
+
+    def __str__(self) -> str:
+        return f"{self.realm}/{self.sequence}"
+
+
+class Audit(models.Model):
+    """One walk over the whole journal, and the first entry that did not hold, if any."""
+
+    at = models.DateTimeField()
+    entries = models.PositiveBigIntegerField()
+    chains = models.PositiveIntegerField()
+    heads = models.PositiveBigIntegerField()
+    broken_realm = models.CharField(max_length=80, blank=True)
+    broken_sequence = models.PositiveBigIntegerField(default=0)
+    problem = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return self.problem or f"{self.entries} entries hold"
+
+    @property
+    def holds(self) -> bool:
+        return not self.problem
