@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ospolis.core.privacy import Ending, PersonalData, Rule, Whose
 
 
 class StoredFile(models.Model):
@@ -16,6 +21,17 @@ class StoredFile(models.Model):
     realm = models.CharField(max_length=80)
     added_by = models.BigIntegerField(null=True)
     added_at = models.DateTimeField()
+
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        fields=("original_name", "name", "added_by"),
+        title=_("Files that I gave"),
+        purpose=_("To know which file was given, by whom, should its content be in doubt."),
+        retention=_("Three years after it was given; then the name and the giver are deleted, the content stays."),
+        rules=(Rule(days=1096, since=("added_at",), ending=Ending.BLANK, fields=("original_name", "added_by")),),
+        whose=Whose(accounts=("added_by",)),
+        erased=Ending.BLANK,
+        mentions=("original_name", "name"),
+    )
 
     class Meta:
         ordering = ["-added_at", "-id"]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from ospolis.core.privacy import Ending, PersonalData, Rule
 
 
 class JobState(models.TextChoices):
@@ -32,6 +36,18 @@ class JobRun(models.Model):
     deadline_at = models.DateTimeField()
     lease_until = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+
+    # Arguments are ids; where one must be an address it is sealed.
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        fields=("actor", "reason"),
+        title=_("Tasks that I asked the system for"),
+        purpose=_("To do work in somebody's name with the roles that hold then, and to find out why it failed."),
+        retention=_("Fourteen days after the task ended."),
+        rules=(Rule(days=14, since=("ended_at",)),),
+        erased=Ending.BLANK,
+        acts=("actor",),
+        mentions=("reason",),
+    )
 
     class Meta:
         ordering = ["-asked_at", "-id"]

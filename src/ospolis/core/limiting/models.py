@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-from ospolis.core.privacy import PersonalData
+from ospolis.core.privacy import PersonalData, Rule
 
 
 class TryCount(models.Model):
@@ -19,10 +20,12 @@ class TryCount(models.Model):
 
     personal_data: ClassVar[PersonalData] = PersonalData(
         fields=("key",),
-        purpose="To slow down somebody who guesses passwords or floods a form.",
-        retention="As long as the tries count, at most an hour and a quarter; an hourly job removes the rest.",
-        export="ospolis.core.limiting.selectors.tries_of",
-        erasure="ospolis.core.limiting.services.forget_account",
+        title=_("Tries that are counted"),
+        purpose=_("To slow down somebody who guesses passwords or floods a form."),
+        retention=_("As long as the tries count, at most an hour and a quarter; an hourly job removes the rest."),
+        export="ospolis.core.limiting.personal.tries_of_person",
+        erasure="ospolis.core.limiting.personal.forget_person",
+        rules=(Rule(days=0, since=("ends",)),),
     )
 
     class Meta:

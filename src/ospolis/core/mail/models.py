@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ospolis.core.mail.addresses import LONGEST_ADDRESS
-from ospolis.core.privacy import PersonalData
+from ospolis.core.privacy import WITH_PERSON, Ending, PersonalData, Rule
 
 LONGEST_SUBJECT = 150
 LONGEST_READER = 80
@@ -61,11 +61,17 @@ class Letter(models.Model):
 
     personal_data: ClassVar[PersonalData] = PersonalData(
         fields=("reader", "to", "language", "subject", "body"),
-        purpose="To send the reader what was asked for, and to try again when the mail server is down.",
-        retention="Address, subject and text for 30 days after sending, the text of letters about the safety of an"
-        " account only until it is sent; the rest of the row stays as a count.",
-        export="ospolis.core.mail.selectors.letters_of",
-        erasure="ospolis.core.mail.services.forget_reader",
+        title=_("Letters to me"),
+        purpose=_("To send the reader what was asked for, and to try again when the mail server is down."),
+        retention=_(
+            "Address, subject and text for 30 days after sending, the text of letters about the safety of an account"
+            " only until it is sent; the rest of the row stays as a count."
+        ),
+        export="ospolis.core.mail.personal.letters_of_person",
+        erasure="ospolis.core.mail.personal.forget_person",
+        rules=(Rule(days=30, since=("ended_at",), ending=Ending.BLANK, fields=("to", "subject", "body")),),
+        erased=Ending.BLANK,
+        mentions=("subject", "body"),
     )
 
     class Meta:
@@ -89,10 +95,12 @@ class MailPreference(models.Model):
 
     personal_data: ClassVar[PersonalData] = PersonalData(
         fields=("reader", "rhythm"),
-        purpose="To send no letter that the reader does not want.",
-        retention="Until the reader chooses anew or is erased.",
-        export="ospolis.core.mail.selectors.rhythms_of",
-        erasure="ospolis.core.mail.services.forget_reader",
+        title=_("How often I want letters"),
+        purpose=_("To send no letter that the reader does not want."),
+        retention=_("Until the reader chooses anew or is erased."),
+        export="ospolis.core.mail.personal.rhythms_of_person",
+        erasure="ospolis.core.mail.personal.forget_with_letters",
+        rules=(WITH_PERSON,),
     )
 
     class Meta:
@@ -114,10 +122,12 @@ class BouncedAddress(models.Model):
 
     personal_data: ClassVar[PersonalData] = PersonalData(
         fields=("address_digest",),
-        purpose="To stop writing to an address that takes no letters.",
-        retention="180 days after the last letter that came back.",
-        export="ospolis.core.mail.selectors.bounces_of",
-        erasure="ospolis.core.mail.services.forget_reader",
+        title=_("Letters that came back"),
+        purpose=_("To stop writing to an address that takes no letters."),
+        retention=_("180 days after the last letter that came back."),
+        export="ospolis.core.mail.personal.bounces_of_person",
+        erasure="ospolis.core.mail.personal.forget_with_letters",
+        rules=(Rule(days=180, since=("last_at",)),),
     )
 
     class Meta:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-from ospolis.core.privacy import PersonalData
+from ospolis.core.privacy import CONSENT, TASK, PersonalData, Rule, Whose
 from ospolis.people.choices import Dimension
-from ospolis.people.models.person import ERASURE, EXPORT, Person
+from ospolis.people.models.person import Person
 
 
 class Consent(models.Model):
@@ -23,10 +24,12 @@ class Consent(models.Model):
 
     personal_data: ClassVar[PersonalData] = PersonalData(
         fields=("person",),
-        purpose="To prove what a person agreed to, and when it was taken back.",
-        retention="Thirty-six months after the consent was withdrawn; erased with the person.",
-        export=EXPORT,
-        erasure=ERASURE,
+        title=_("What I agreed to"),
+        purpose=_("To prove what a person agreed to, and when it was taken back."),
+        retention=_("Thirty-six months after the consent was withdrawn; erased with the person."),
+        basis=TASK,
+        rules=(Rule(days=1096, since=("withdrawn_at",)),),
+        whose=Whose(people=("person",)),
     )
 
     class Meta:
@@ -51,10 +54,12 @@ class Donation(models.Model):
 
     personal_data: ClassVar[PersonalData] = PersonalData(
         fields=("person", "value", "own_words"),
-        purpose="To count whether women, men, the young, the old and people with disabilities are reached.",
-        retention="Thirty days after the last activity that it was given for; deleted by the giver at any time.",
-        export=EXPORT,
-        erasure=ERASURE,
+        title=_("What I told about myself"),
+        purpose=_("To count whether women, men, the young, the old and people with disabilities are reached."),
+        retention=_("Thirty days after the last activity that it was given for; deleted by the giver at any time."),
+        basis=CONSENT,
+        rules=(Rule(days=0, since=("forget_after",)),),
+        whose=Whose(people=("person",)),
     )
 
     class Meta:

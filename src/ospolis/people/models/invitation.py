@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-from ospolis.core.privacy import PersonalData
+from ospolis.core.privacy import PersonalData, Rule, Whose
 from ospolis.institutions.models import Institution
 from ospolis.offices.models import Office
-from ospolis.people.models.person import ERASURE, EXPORT, Person
+from ospolis.people.models.person import Person
 from ospolis.people.models.role import ROLE_CHOICES
 
 
@@ -39,10 +40,13 @@ class Invitation(models.Model):
 
     personal_data: ClassVar[PersonalData] = PersonalData(
         fields=("email", "name", "language", "person", "invited_by"),
-        purpose="To offer an account to somebody and to know who offered it.",
-        retention="Thirty days after it was accepted, withdrawn or expired.",
-        export=EXPORT,
-        erasure=ERASURE,
+        title=_("Invitations to me"),
+        purpose=_("To offer an account to somebody and to know who offered it."),
+        retention=_("Thirty days after it was accepted, withdrawn or expired."),
+        rules=(Rule(days=30, since=("accepted_at", "withdrawn_at", "expires_at")),),
+        whose=Whose(people=("person",), addresses=("email",)),
+        secret=("digest",),
+        acts=("invited_by",),
     )
 
     class Meta:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-from ospolis.core.privacy import PersonalData
-from ospolis.people.models.person import ERASURE, EXPORT, Person
+from ospolis.core.privacy import PersonalData, Rule, Whose
+from ospolis.people.models.person import Person
 
 
 class Merge(models.Model):
@@ -29,10 +30,13 @@ class Merge(models.Model):
 
     personal_data: ClassVar[PersonalData] = PersonalData(
         fields=("kept", "gone", "before", "merged_by"),
-        purpose="To take two records apart again when they were not one person.",
-        retention="Thirty days after the merge; then the record that went is deleted.",
-        export=EXPORT,
-        erasure=ERASURE,
+        title=_("Records of me that were made one"),
+        purpose=_("To take two records apart again when they were not one person."),
+        retention=_("Thirty days after the merge; then the record that went is emptied."),
+        rules=(Rule(days=30, since=("merged_at",), carry_out="ospolis.people.services.close_merges"),),
+        whose=Whose(people=("kept", "gone")),
+        acts=("merged_by",),
+        mentions=("reason",),
     )
 
     class Meta:

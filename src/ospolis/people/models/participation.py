@@ -8,12 +8,13 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-from ospolis.core.privacy import PersonalData
+from ospolis.core.privacy import WITH_PERSON, Ending, PersonalData, Rule, Whose
 from ospolis.institutions.models import Institution
 from ospolis.offices.models import Office
 from ospolis.people.choices import Capacity, CredentialStatus, EvidenceSource, Mode, ParticipationState
-from ospolis.people.models.person import ERASURE, EXPORT, Person
+from ospolis.people.models.person import Person
 
 
 class Participation(models.Model):
@@ -39,10 +40,20 @@ class Participation(models.Model):
 
     personal_data: ClassVar[PersonalData] = PersonalData(
         fields=("person",),
-        purpose="To run the activity, to certify who took part, and to count people.",
-        retention="Thirty-six months after the activity; then the person is replaced by a pseudonym, counts stay.",
-        export=EXPORT,
-        erasure=ERASURE,
+        title=_("What I took part in"),
+        purpose=_("To run the activity, to certify who took part, and to count people."),
+        retention=_("Thirty-six months after the activity; then the person is replaced by a pseudonym, counts stay."),
+        rules=(
+            Rule(
+                days=1096,
+                since=("day",),
+                ending=Ending.RELEASE,
+                due="ospolis.people.selectors.old_participations",
+                carry_out="ospolis.people.services.release_participations",
+            ),
+        ),
+        whose=Whose(people=("person",)),
+        erased=Ending.RELEASE,
     )
 
     class Meta:
@@ -71,10 +82,12 @@ class HeadCount(models.Model):
 
     personal_data: ClassVar[PersonalData] = PersonalData(
         fields=("counted_by",),
-        purpose="To know who counted, should a number be in doubt.",
-        retention="Thirty-six months after the activity; the count itself stays.",
-        export=EXPORT,
-        erasure=ERASURE,
+        title=_("Heads that I counted"),
+        purpose=_("To know who counted, should a number be in doubt."),
+        retention=_("Thirty-six months after the activity; the count itself stays."),
+        rules=(Rule(days=1096, since=("day",), ending=Ending.BLANK, fields=("counted_by",)),),
+        erased=Ending.RELEASE,
+        acts=("counted_by",),
     )
 
     class Meta:
@@ -106,10 +119,10 @@ class Snapshot(models.Model):
 
     personal_data: ClassVar[PersonalData] = PersonalData(
         fields=(),
-        purpose="Numbers only: nothing in these rows belongs to a person.",
-        retention="As long as the office publishes its results, without an end.",
-        export=EXPORT,
-        erasure=ERASURE,
+        title=_("Totals"),
+        purpose=_("Numbers only: nothing in these rows belongs to a person."),
+        retention=_("As long as the office publishes its results, without an end."),
+        erased=Ending.RELEASE,
     )
 
     class Meta:
@@ -145,10 +158,13 @@ class Credential(models.Model):
 
     personal_data: ClassVar[PersonalData] = PersonalData(
         fields=("person", "holder_name", "file_digest"),
-        purpose="To let others check that what a person shows was issued here.",
-        retention="As long as the holder wishes; without that wish it goes with the person.",
-        export=EXPORT,
-        erasure=ERASURE,
+        title=_("What was issued to me"),
+        purpose=_("To let others check that what a person shows was issued here."),
+        retention=_("As long as the holder wishes; without that wish it goes with the person."),
+        rules=(WITH_PERSON,),
+        whose=Whose(people=("person",)),
+        erasure="ospolis.people.services.release_credentials",
+        erased=Ending.RELEASE,
     )
 
     class Meta:

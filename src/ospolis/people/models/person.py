@@ -6,12 +6,13 @@ from typing import ClassVar
 
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-from ospolis.core.privacy import PersonalData
+from ospolis.core.privacy import ERASE_ROWS, EXPORT_ROWS, TASK, WITH_PERSON, Ending, PersonalData, Rule, Whose
 from ospolis.institutions.models import Institution
 
-EXPORT = "ospolis.people.selectors.own_data_of"
-ERASURE = "ospolis.people.services.erase_person"
+EXPORT = EXPORT_ROWS
+ERASURE = ERASE_ROWS
 
 
 class Person(models.Model):
@@ -38,10 +39,21 @@ class Person(models.Model):
         fields=(
             "name", "certificate_name", "email", "phone", "language", "time_zone", "folded_name", "merged_into",
         ),
-        purpose="To know who holds a role or took part, and to write to people in their language.",
-        retention="While the person has a role, an account or took part in the last 36 months; erased on request.",
-        export=EXPORT,
-        erasure=ERASURE,
+        title=_("My record"),
+        purpose=_("To know who holds a role or took part, and to write to people in their language."),
+        retention=_("While the person has a role, an account or took part in the last 36 months; erased on request."),
+        basis=TASK,
+        rules=(
+            Rule(
+                days=1096,
+                ending=Ending.RELEASE,
+                due="ospolis.people.selectors.quiet_people",
+                carry_out="ospolis.people.services.let_quiet_people_go",
+            ),
+        ),
+        whose=Whose(people=("pk",)),
+        erasure="ospolis.people.services.blank_person",
+        erased=Ending.RELEASE,
     )  # fmt: skip
 
     class Meta:
@@ -62,10 +74,11 @@ class Membership(models.Model):
 
     personal_data: ClassVar[PersonalData] = PersonalData(
         fields=("person", "function"),
-        purpose="To know for which institution a person speaks, and since when.",
-        retention="As long as the person is known here; erased with the person.",
-        export=EXPORT,
-        erasure=ERASURE,
+        title=_("Where I work or worked"),
+        purpose=_("To know for which institution a person speaks, and since when."),
+        retention=_("As long as the person is known here; erased with the person."),
+        rules=(WITH_PERSON,),
+        whose=Whose(people=("person",)),
     )
 
     class Meta:
@@ -96,10 +109,12 @@ class Sighting(models.Model):
 
     personal_data: ClassVar[PersonalData] = PersonalData(
         fields=("person", "account_number"),
-        purpose="To tell people who looked at what is kept about them.",
-        retention="Twelve months after the day on which somebody looked.",
-        export=EXPORT,
-        erasure=ERASURE,
+        title=_("Who looked at my record"),
+        purpose=_("To tell people who looked at what is kept about them."),
+        retention=_("Twelve months after the day on which somebody looked."),
+        rules=(Rule(days=365, since=("day",)),),
+        whose=Whose(people=("person",)),
+        acts=("account_number",),
     )
 
     class Meta:
