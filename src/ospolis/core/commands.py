@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from ospolis.core.config import LOOPBACK_HOSTS, SETTINGS, read_config
+from ospolis.core.mail.commands import MAIL
 from ospolis.core.program import (
     DONE,
     IN_PART,
@@ -219,6 +220,7 @@ COMMANDS: tuple[Command, ...] = (
         verify_journal,
         _verify_arguments,
     ),
+    MAIL,
     Command("work", "Run jobs.", "ospolis work --until-idle", work, _work_arguments),
     Command("serve", "Run the site.", "ospolis serve --port 8000", serve, _serve_arguments),
 )

@@ -23,6 +23,7 @@ from ospolis.core.jobs.selectors import queue_state
 from ospolis.core.journal.guards import guards_present
 from ospolis.core.journal.models import ChainHead, Undelivered
 from ospolis.core.journal.verification import verify_chain
+from ospolis.core.mail.probes import look_at_mail
 from ospolis.core.scanbox import BOX_USER, box_kind
 from ospolis.core.search.indexes import indexes_present
 
@@ -45,6 +46,7 @@ def register_core_probes() -> None:
     register_probe("files", look_at_files)
     register_probe("programs", look_at_programs)
     register_probe("scan box", look_at_scan_box)
+    register_probe("mail", look_at_mail)
 
 
 def look_at_database() -> Iterator[HealthLine]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, QuerySet
 
 from ospolis.core.access.viewer import Viewer
 from ospolis.core.mail.addresses import digest_address
@@ -51,6 +51,25 @@ def mail_state(viewer: Viewer) -> MailState:
     return MailState(counts=dict(rows), oldest_due_at=oldest, closed_addresses=closed)
 
 
+@dataclass(frozen=True, slots=True)
+class LetterSetAside:
+    """A letter that was given up: its number, kind, tries and reason, and nothing about its reader."""
+
+    letter_id: int
+    kind: str
+    attempts: int
+    reason: str
+
+
+def letters_set_aside(viewer: Viewer) -> tuple[LetterSetAside, ...]:
+    """The first hundred letters that were given up, oldest first.
+
+    Cost     1 query
+    """
+    rows = Letter.objects.filter(state=LetterState.SET_ASIDE).order_by("queued_at", "pk")[:100]
+    return tuple(LetterSetAside(row.pk, row.kind, row.attempts, row.reason) for row in rows)
+
+
 def rhythms_of(viewer: Viewer, reader: str) -> tuple[ChosenRhythm, ...]:
     """Every kind that can be chosen, with the rhythm of one reader; the caller knows that the viewer is this reader.
 
@@ -66,7 +85,7 @@ def letters_of(viewer: Viewer, *, reader: str, addresses: Sequence[str] = ()) ->
     Cost     1 query
     """
     keys = [reader, *(f"address:{digest_address(address)}" for address in addresses)]
-    return Letter.objects.filter(Q(reader__in=keys)).order_by("-queued_at", "-id")
+    return Letter.objects.filter(reader__in=keys).order_by("-queued_at", "-id")
 
 
 def bounces_of(viewer: Viewer, *, addresses: Sequence[str]) -> QuerySet[BouncedAddress]:

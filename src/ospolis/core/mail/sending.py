@@ -10,7 +10,7 @@ import logging
 import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.policy import SMTP
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -113,11 +113,16 @@ def _try(letter: Letter, *, at: datetime) -> Outcome:
 def _send(envelope: Envelope) -> Outcome:
     config = settings.OSPOLIS
     if config.mail_server is None:
-        path = keep_as_file(envelope, config.data_dir / "mail")
-        _log.warning("No mail server is set: a letter is kept as %s", path)
+        _tell_once(keep_as_file(envelope, config.data_dir / "mail").parent)
         return Outcome(Answer.TAKEN, "kept as a file: no mail server is set")
     password = read_password(config.mail_server, config.mail_password_file)
     return hand_over(envelope, config.mail_server, password)
+
+
+@cache
+def _tell_once(folder: Path) -> None:
+    """One line for each start of a worker; a line for each letter would hide everything else."""
+    _log.warning("No mail server is set (OSPOLIS_MAIL_URL): letters are kept as files in %s", folder)
 
 
 def keep_as_file(envelope: Envelope, folder: Path) -> Path:
@@ -130,7 +135,7 @@ def keep_as_file(envelope: Envelope, folder: Path) -> Path:
     new = path.with_suffix(".part")
     handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as file:
-        file.write(envelope.message.as_bytes(policy=SMTP))
+        file.write(envelope.as_bytes())
     new.replace(path)
     return path
 

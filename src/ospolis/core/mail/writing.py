@@ -119,7 +119,10 @@ def blocks_of(body: Iterable[Mapping[str, str]]) -> tuple[Block, ...]:
 
 def write_text(blocks: Iterable[Block], *, foot: Iterable[Block] = ()) -> str:
     """The letter as plain text of lines of 76 characters; addresses are never broken."""
-    lines = "\n\n".join(_as_text(block) for block in blocks).replace("\n\n- ", "\n- ")
+    lines, before = "", None
+    for block in blocks:
+        gap = "\n" if before is block.part is Part.ITEM else "\n\n"
+        lines, before = f"{lines}{gap if lines else ''}{_as_text(block)}", block.part
     below = "\n\n".join(_as_text(block) for block in foot)
     return f"{lines}\n\n-- \n{below}\n" if below else f"{lines}\n"
 
