@@ -18,7 +18,7 @@ from ospolis.core.mail.kinds import DIGEST, LetterKind, UnknownKind, find_kind, 
 from ospolis.core.mail.models import BouncedAddress, Letter, LetterState, MailPreference, Rhythm
 from ospolis.core.mail.selectors import bounces_of, letters_of, rhythms_of
 from ospolis.core.mail.sending import send_due
-from ospolis.core.mail.services import KindIsEssential, choose_rhythm, forget_reader
+from ospolis.core.mail.services import KindIsEssential, choose_rhythms, forget_reader
 
 pytestmark = pytest.mark.django_db
 ADA = "person:1"
@@ -27,7 +27,7 @@ MORNING = datetime(2026, 11, 24, 6, tzinfo=UTC)
 
 
 def choose(rhythm: Rhythm, kind: LetterKind = NOTICE, reader: str = ADA) -> None:
-    choose_rhythm(reader=reader, kind=kind.code, rhythm=rhythm, actor=OPERATOR, at=NOON)
+    choose_rhythms(reader=reader, rhythms={kind.code: rhythm}, actor=OPERATOR, at=NOON)
 
 
 def states() -> list[str]:
@@ -133,12 +133,12 @@ def test_letters_that_are_held_follow_a_new_choice(rhythm: Rhythm, state: str, m
 
 
 def test_each_change_of_a_choice_is_one_entry() -> None:
-    for rhythm in (Rhythm.DAILY, Rhythm.DAILY, Rhythm.NONE):
+    for rhythm in (Rhythm.SINGLE, Rhythm.DAILY, Rhythm.DAILY, Rhythm.NONE):
         choose(rhythm)
 
-    assert [(entry.verb, entry.references["rhythm"]) for entry in Entry.objects.all()] == [
-        ("core.mail_rhythm_chosen", "daily"),
-        ("core.mail_rhythm_chosen", "none"),
+    assert [(entry.verb, entry.references["rhythms"]) for entry in Entry.objects.all()] == [
+        ("core.mail_rhythms_chosen", ["daily"]),
+        ("core.mail_rhythms_chosen", ["none"]),
     ]
     chosen = {row.kind.code: row.rhythm for row in rhythms_of(OPERATOR, ADA)}
     assert (chosen[NOTICE.code], chosen[NEWS.code], ALARM.code in chosen) == (Rhythm.NONE, Rhythm.SINGLE, False)

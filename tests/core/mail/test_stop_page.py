@@ -14,7 +14,7 @@ from ospolis.core.journal.models import Entry
 from ospolis.core.mail.digests import gather_digests
 from ospolis.core.mail.kinds import DIGEST
 from ospolis.core.mail.models import Letter, LetterState, MailPreference, Rhythm
-from ospolis.core.mail.services import choose_rhythm, forget_reader
+from ospolis.core.mail.services import choose_rhythms, forget_reader
 from ospolis.core.mail.tokens import Purpose, write_token
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +70,7 @@ def test_a_letter_to_a_bare_address_can_be_stopped_too() -> None:
 
 def test_the_link_of_a_digest_stops_every_kind_in_it() -> None:
     for kind in (NOTICE, NEWS):
-        choose_rhythm(reader="person:1", kind=kind.code, rhythm=Rhythm.DAILY, actor=OPERATOR, at=NOON)
+        choose_rhythms(reader="person:1", rhythms={kind.code: Rhythm.DAILY}, actor=OPERATOR, at=NOON)
         queue(reader="person:1", kind=kind)
     gather_digests(at=MORNING)
     STRICT.post(link(Letter.objects.get(kind=DIGEST.code)))

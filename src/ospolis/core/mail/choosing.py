@@ -19,8 +19,9 @@ def rhythm_of(reader: str, kind: LetterKind) -> Rhythm:
 
 def keep_rhythm(reader: str, kind: str, rhythm: Rhythm, *, at: datetime) -> bool:
     """Keep a choice inside the caller's transaction and let waiting letters follow it; say whether it was a change."""
-    row, is_new = MailPreference.objects.get_or_create(reader=reader, kind=kind, defaults={"rhythm": rhythm})
-    if not is_new and row.rhythm == rhythm:
+    # Without a row each letter comes at once, so choosing that is no change.
+    row, _ = MailPreference.objects.get_or_create(reader=reader, kind=kind, defaults={"rhythm": Rhythm.SINGLE})
+    if row.rhythm == rhythm:
         return False
     row.rhythm = rhythm
     row.save(update_fields=["rhythm"])

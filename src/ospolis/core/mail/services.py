@@ -29,17 +29,17 @@ from ospolis.core.mail.models import (
 )
 from ospolis.core.mail.writing import BadLetter, Draft, write_letter
 
-__all__ = ["BadAddress", "BadLetter", "KindIsEssential", "choose_rhythm", "forget_reader", "queue_letter"]
+__all__ = ["BadAddress", "BadLetter", "KindIsEssential", "choose_rhythms", "forget_reader", "queue_letter"]
 
 
 @dataclass(frozen=True)
-class RhythmChosen(Event):
-    """A reader chose how often letters of one kind come."""
+class RhythmsChosen(Event):
+    """A reader chose how often letters of some kinds come."""
 
-    verb = "core.mail_rhythm_chosen"
+    verb = "core.mail_rhythms_chosen"
     reader: str
-    kind: str
-    rhythm: str
+    kinds: tuple[str, ...]
+    rhythms: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -100,17 +100,19 @@ def queue_letter(
 
 
 @transaction.atomic
-def choose_rhythm(*, reader: str, kind: str, rhythm: Rhythm, actor: Viewer, at: datetime) -> None:
-    """Keep how often a reader wants letters of one kind; letters that are held already follow the new choice.
+def choose_rhythms(*, reader: str, rhythms: Mapping[str, Rhythm], actor: Viewer, at: datetime) -> None:
+    """Keep how often a reader wants letters of some kinds, by code; letters that are held follow the new choice.
 
     Raises   UnknownKind; KindIsEssential
-    Emits    core.mail_rhythm_chosen
+    Emits    core.mail_rhythms_chosen when something is new
     """
-    found = find_kind(kind)
-    if found.essential or found == DIGEST:
-        raise KindIsEssential(f"letters of the kind '{kind}' are sent to everybody whom they concern")
-    if keep_rhythm(reader, kind, rhythm, at=at):
-        record(RhythmChosen(reader=reader, kind=kind, rhythm=str(rhythm)), actor=actor, at=at)
+    for kind in map(find_kind, rhythms):
+        if kind.essential or kind == DIGEST:
+            raise KindIsEssential(f"letters of the kind '{kind.code}' are sent to everybody whom they concern")
+    changed = [kind for kind, rhythm in sorted(rhythms.items()) if keep_rhythm(reader, kind, rhythm, at=at)]
+    if changed:
+        event = RhythmsChosen(reader, tuple(changed), tuple(str(rhythms[kind]) for kind in changed))
+        record(event, actor=actor, at=at)
 
 
 @transaction.atomic
