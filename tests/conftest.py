@@ -71,6 +71,21 @@ def _templates_ask_nothing() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def _sessions_have_a_second_factor() -> Iterator[None]:
+    """Roles hold in the sessions that `client.force_login` makes; tests of the second factor itself ask for less."""
+    if "DJANGO_SETTINGS_MODULE" not in os.environ:
+        yield
+        return
+    from django.test import Client
+
+    from factories import signing_in
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "force_login", signing_in.log_in)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def _tests_stay_on_this_machine() -> Iterator[None]:
     """What stands outside is a real server on loopback, or a fake held against its contract."""
     with refuse_far_connections():

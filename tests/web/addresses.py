@@ -20,7 +20,7 @@ class Route:
     """One route: its roles, and addresses by realm; `unknown` is an address of the same route with nothing behind it.
 
     `own_office` routes answer for the own office only, `covered_only` ones for the institutions that a role covers;
-    everything else is out of scope, so 404.
+    everything else is out of scope, so 404. What `leads_on` may show a page or lead to another one.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Route:
     verbs: tuple[str, ...] = ("get",)
     own_office: bool = False
     covered_only: bool = False
+    leads_on: bool = False
 
 
 # Which institution the objects of each realm belong to, where a route has one of an institution.
@@ -54,6 +55,7 @@ ROUTES = (
     Route("web:desk", OFFICERS, **by_office("/desk/"), unknown="/desk/?office=nowhere", own_office=True),
     Route("web:search", **by_realm("/search/?q={}", "registry", "clinic")),
     Route("web:about", **by_office("/about/")),
+    Route("web:privacy", **by_office("/privacy/")),
     Route("web:set-language", **by_realm("/language/?language=en&next=/about/%3F{}", "a", "b")),
     Route("web:security-text", **by_office("/.well-known/security.txt")),
     Route("/robots.txt", **by_office("/robots.txt")),
@@ -66,9 +68,56 @@ ROUTES = (
         **by_realm("/mail/stop/{}/", "letter:arva", "letter:belun", "1-000000000000000000000000"),
         verbs=("get", "post"),
     ),
-    Route("people:log-in", **by_office("/log-in/"), verbs=("get", "post")),
+    Route("people:log-in", **by_office("/log-in/"), verbs=("get", "post"), leads_on=True),
+    Route("people:log-in-code", **by_office("/log-in/code/"), verbs=("get", "post"), leads_on=True),
+    Route("people:log-in-passkey", **by_office("/log-in/passkey/"), verbs=("get", "post"), leads_on=True),
+    Route("people:log-in-again", KNOWN, **by_office("/log-in/again/"), verbs=("get", "post")),
+    Route("people:recovery", **by_office("/log-in/forgotten/"), verbs=("get", "post")),
+    Route("people:recovery-sent", **by_office("/log-in/forgotten/sent/")),
+    Route(
+        "/log-in/forgotten/<str:token>/",
+        **by_realm("/log-in/forgotten/{}/", "recovery:arva", "recovery:belun"),
+        verbs=("get", "post"),
+    ),
+    Route("people:account", KNOWN, **by_office("/my-account/")),
+    Route("people:change-password", KNOWN, **by_office("/my-account/password/"), verbs=("get", "post")),
+    Route("people:change-address", KNOWN, **by_office("/my-account/address/"), verbs=("get", "post")),
+    Route(
+        "/my-account/address/<str:token>/",
+        **by_realm("/my-account/address/{}/", "new_address:arva", "new_address:belun"),
+        verbs=("get", "post"),
+    ),
+    Route("people:sessions", KNOWN, **by_office("/my-account/sessions/")),
+    Route("people:end-sessions", KNOWN, **by_office("/my-account/sessions/end/"), verbs=("post",)),
+    Route("people:end-session", KNOWN, unknown="/my-account/sessions/999999999/end/", verbs=("post",)),
+    Route("people:second-factor", KNOWN, **by_office("/my-account/second-factor/")),
+    Route("people:set-up-app", KNOWN, **by_office("/my-account/second-factor/app/"), verbs=("get", "post")),
+    Route("people:app-picture", KNOWN, **by_office("/my-account/second-factor/app/picture.svg")),
+    Route("people:set-up-passkey", KNOWN, **by_office("/my-account/second-factor/passkey/"), verbs=("get", "post")),
+    Route("people:make-codes", KNOWN, **by_office("/my-account/second-factor/codes/"), verbs=("post",)),
+    Route("people:remove-factor", KNOWN, unknown="/my-account/second-factor/999999999/remove/", verbs=("post",)),
+    Route(
+        "people:lost-factors",
+        OFFICERS | {Role.OPERATOR},
+        **by_office("/lost-second-factors/"),
+        verbs=("get", "post"),
+    ),
+    Route(
+        "people:factor-reset-agree",
+        OFFICERS | {Role.OPERATOR},
+        unknown="/lost-second-factors/999999999/agree/",
+        verbs=("post",),
+    ),
+    Route("people:factor-reset-stop", KNOWN, unknown="/lost-second-factors/999999999/stop/", verbs=("post",)),
     Route("people:log-out", **by_office("/log-out/"), verbs=("post",)),
     Route("people:own-data", KNOWN, **by_office("/my-data/")),
+    Route("people:own-data-json", KNOWN, **by_office("/my-data/copy.json")),
+    Route("people:own-data-csv", KNOWN, **by_office("/my-data/copy.csv")),
+    Route("people:correct-own-data", KNOWN, **by_office("/my-data/correct/")),
+    Route("people:withdraw-consent", KNOWN, unknown="/my-data/consents/999999999/withdraw/", verbs=("post",)),
+    Route("people:erase-own-data", KNOWN, **by_office("/my-data/erase/")),
+    Route("people:letters", KNOWN, **by_office("/my-data/mail/"), verbs=("get", "post")),
+    Route("people:erased", **by_office("/erased/")),
     Route("mapping:collection", **by_office("/collection/")),
     Route("mapping:source", **by_realm("/collection/{}/", "source:arva", "source:belun", "0123456789abcdef")),
     Route("mapping:repositories", **by_office("/repositories/")),

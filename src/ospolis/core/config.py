@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from ospolis.core.log_in_providers import LogInProvider, read_providers
 from ospolis.core.mail.server import MailServer, read_mail_server
 
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -78,6 +79,15 @@ def _count(value: str) -> int:
 def _mail_server(value: str) -> MailServer | None:
     try:
         return read_mail_server(value)
+    except ValueError as problem:
+        raise BadSetting(str(problem)) from None
+
+
+def _providers(value: str) -> tuple[LogInProvider, ...]:
+    if not value.strip():
+        return ()
+    try:
+        return read_providers(_folder(value))
     except ValueError as problem:
         raise BadSetting(str(problem)) from None
 
@@ -171,6 +181,13 @@ SETTINGS: tuple[Setting, ...] = (
         "1 loads the invented sample countries with printed log-ins; refused unless the base address is loopback.",
     ),
     Setting(
+        "OSPOLIS_OIDC",
+        "providers",
+        "",
+        _providers,
+        "File (TOML or JSON) that names log-in providers by OpenID Connect. Empty: none.",
+    ),
+    Setting(
         "OSPOLIS_CLUSTER", "cluster", "", _text, "Address of a cluster that maps repositories. Empty: this machine."
     ),
     Setting(
@@ -229,6 +246,7 @@ class Config:
     security_contact: str
     clamd: str
     sample: bool
+    providers: tuple[LogInProvider, ...]
     cluster: str
     workers: int
     mail_server: MailServer | None

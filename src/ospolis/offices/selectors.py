@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from ospolis.core.access import Role, Viewer
@@ -37,6 +39,14 @@ def get_office(viewer: Viewer, key: str) -> Office:
     Raises   Office.DoesNotExist
     """
     return offices_seen_by(viewer).get(key=key)
+
+
+def asks_for_second_factor(viewer: Viewer, keys: Iterable[str]) -> bool:
+    """Whether one of these offices asks everybody with a role in it for a second factor.
+
+    Cost     1 query
+    """
+    return Office.objects.filter(key__in=list(keys), requires_second_factor=True).exists()
 
 
 def reach_of(office: Office) -> str:

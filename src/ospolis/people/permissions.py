@@ -4,8 +4,39 @@ from __future__ import annotations
 
 from ospolis.core.access import Role, permission
 
-LOG_IN = permission("people.log_in", Role.VISITOR, words="Anybody may try to log in; accounts are given by an office.")
+LOG_IN = permission(
+    "people.log_in", Role.VISITOR, in_person=True, words="Anybody may try to log in; accounts are given by an office."
+)
 SEE_OWN_DATA = permission(
     "people.see_own_data", Role.PARTICIPANT, words="Everybody with an account may see what is kept about themselves."
 )
-LOG_OUT = permission("people.log_out", Role.VISITOR, words="Anybody may end the own session.")
+CHANGE_OWN_DATA = permission(
+    "people.change_own_data",
+    Role.PARTICIPANT,
+    words="Everybody with an account may correct what is kept about themselves, take consents back and be erased.",
+)
+CHOOSE_LETTERS = permission(
+    "people.choose_letters", Role.PARTICIPANT, words="Everybody with an account may choose how often letters come."
+)
+SEE_ERASED = permission("people.see_erased", Role.VISITOR, words="Anybody may read what an erasure has done.")
+LOG_OUT = permission("people.log_out", Role.VISITOR, in_person=True, words="Anybody may end the own session.")
+MANAGE_OWN_TOKENS = permission(
+    "people.manage_own_tokens", Role.PARTICIPANT, words="Everybody with an account may make and revoke own tokens."
+)
+PROVE_AGAIN = permission(
+    "people.prove_again", Role.PARTICIPANT, words="Everybody who is logged in may prove once more who they are."
+)
+SEE_OWN_ACCOUNT = permission(
+    "people.see_own_account", Role.PARTICIPANT, words="Everybody with an account may look at their own account."
+)
+CHANGE_OWN_ACCOUNT = permission(
+    "people.change_own_account", Role.PARTICIPANT, words="Everybody with an account may change how they log in."
+)
+RESET_LOST_FACTOR = permission(
+    "people.reset_lost_factor",
+    Role.OFFICER,
+    Role.LEAD,
+    Role.OPERATOR,
+    in_person=True,
+    words="Two people of an office, or operators, may together take off a second factor that its owner has lost.",
+)

@@ -1,10 +1,51 @@
 from django.urls import path
 
-from ospolis.people.views import accounts
+from ospolis.people.views import (
+    accounts,
+    letters,
+    lost_factors,
+    my_account,
+    own_data,
+    proving,
+    recovery,
+    second_factor,
+    tokens,
+)
 
 app_name = "people"
 urlpatterns = [
     path("log-in/", accounts.log_in, name="log-in"),
+    path("log-in/code/", proving.prove_second_factor, name="log-in-code"),
+    path("log-in/passkey/", proving.log_in_by_passkey, name="log-in-passkey"),
+    path("log-in/again/", proving.log_in_again, name="log-in-again"),
+    path("log-in/forgotten/", recovery.ask_for_recovery, name="recovery"),
+    path("log-in/forgotten/sent/", recovery.show_recovery_sent, name="recovery-sent"),
+    path("log-in/forgotten/<str:token>/", recovery.recover_password),
     path("log-out/", accounts.log_out, name="log-out"),
-    path("my-data/", accounts.show_own_data, name="own-data"),
+    path("my-account/", my_account.show_account, name="account"),
+    path("my-account/password/", my_account.change_password, name="change-password"),
+    path("my-account/address/", my_account.change_address, name="change-address"),
+    path("my-account/address/<str:token>/", my_account.confirm_address),
+    path("my-account/sessions/", my_account.list_sessions, name="sessions"),
+    path("my-account/sessions/end/", my_account.end_other_sessions, name="end-sessions"),
+    path("my-account/sessions/<int:session_id>/end/", my_account.end_session, name="end-session"),
+    path("my-account/second-factor/", second_factor.show_factors, name="second-factor"),
+    path("my-account/second-factor/app/", second_factor.set_up_app, name="set-up-app"),
+    path("my-account/second-factor/app/picture.svg", second_factor.draw_app_secret, name="app-picture"),
+    path("my-account/second-factor/passkey/", second_factor.set_up_passkey, name="set-up-passkey"),
+    path("my-account/second-factor/codes/", second_factor.make_codes, name="make-codes"),
+    path("my-account/second-factor/<int:factor_id>/remove/", second_factor.remove_factor, name="remove-factor"),
+    path("lost-second-factors/", lost_factors.ask_for_reset, name="lost-factors"),
+    path("lost-second-factors/<int:reset_id>/agree/", lost_factors.agree_to_reset, name="factor-reset-agree"),
+    path("lost-second-factors/<int:reset_id>/stop/", lost_factors.stop_reset, name="factor-reset-stop"),
+    path("my-data/", own_data.show_own_data, name="own-data"),
+    path("my-data/copy.json", own_data.copy_json, name="own-data-json"),
+    path("my-data/copy.csv", own_data.copy_csv, name="own-data-csv"),
+    path("my-data/correct/", own_data.correct, name="correct-own-data"),
+    path("my-data/consents/<int:consent_id>/withdraw/", own_data.withdraw, name="withdraw-consent"),
+    path("my-data/erase/", own_data.erase, name="erase-own-data"),
+    path("my-data/mail/", letters.choose_letters, name="letters"),
+    path("erased/", own_data.show_erased, name="erased"),
+    path("my-account/tokens/", tokens.manage_tokens, name="tokens"),
+    path("my-account/tokens/<int:token_id>/revoke/", tokens.revoke, name="token-revoke"),
 ]

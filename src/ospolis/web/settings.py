@@ -29,6 +29,11 @@ INSTALLED_APPS = [
     *compat.TASK_APPS,
     "django_cotton.apps.SimpleAppConfig",
     "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "ospolis.core",
     "ospolis.institutions",
     "ospolis.offices",
@@ -54,7 +59,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "ospolis.people.middleware.ViewerMiddleware",
+    "ospolis.people.machines.TokenMiddleware",
     "ospolis.core.access.PolicyMiddleware",
 ]
 
@@ -95,7 +102,18 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "people:log-in"
-PASSWORD_RESET_TIMEOUT = 60 * 60
+
+# allauth runs the steps of a log-in; nothing of its addresses, sign-up, mails and limits is used (see people/signing_in).
+ACCOUNT_ADAPTER = "ospolis.people.signing_in.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+MFA_ADAPTER = "ospolis.people.signing_in.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]
+MFA_TOTP_TOLERANCE = 1
 
 # The shared cache counts (allauth's limits among it), so it is a table that every process sees; what only saves work
 # stays in the memory of each process.
@@ -126,7 +144,7 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("map", "png", "woff2", "gz", "zip")
 MEDIA_ROOT = CONFIG.data_dir / "files"
 JOURNAL_HEADS = CONFIG.data_dir / "heads" / "heads.jsonl"
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "ospolis.people.signing_in.session_store"
 # With https the name itself binds the cookie to this host and to https (RFC 6265bis).
 _COOKIE = "__Host-ospolis_" if CONFIG.is_https else "ospolis_"
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = (

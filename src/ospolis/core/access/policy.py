@@ -20,19 +20,27 @@ View = Callable[Concatenate[OfficeRequest, P], HttpResponseBase]
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """One thing that may be done: a stable code, the roles that may do it, and the same in words."""
+    """One thing that may be done: a stable code, the roles that may do it, and the same in words.
+
+    What is `in_person` is done by somebody who logged in, never by a program with a token.
+    """
 
     code: str
     roles: frozenset[Role]
     words: str
+    in_person: bool = False
 
     def allows(self, roles: frozenset[Role]) -> bool:
         return not self.roles.isdisjoint(roles)
 
 
-def permission(code: str, *roles: Role, words: str) -> Permission:
-    """Declare a permission in the `permissions.py` of an app."""
-    return Permission(code=code, roles=frozenset(roles), words=words)
+def permission(code: str, *roles: Role, words: str, in_person: bool | None = None) -> Permission:
+    """Declare a permission in the `permissions.py` of an app.
+
+    What only an own account opens is done in person, unless it says otherwise.
+    """
+    own = Role.PARTICIPANT in roles and Role.VISITOR not in roles
+    return Permission(code=code, roles=frozenset(roles), words=words, in_person=own if in_person is None else in_person)
 
 
 def requires(needed: Permission) -> Callable[[View[P]], View[P]]:
@@ -41,6 +49,8 @@ def requires(needed: Permission) -> Callable[[View[P]], View[P]]:
     def decorate(view: View[P]) -> View[P]:
         @functools.wraps(view)
         def guarded(request: OfficeRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if needed.in_person and getattr(request, "is_by_token", False):
+                return TemplateResponse(request, "403.html", {"by_token": True}, status=403)
             if not needed.allows(request.viewer.roles()):
                 return _refuse(request, needed)
             return view(request, *args, **kwargs)
@@ -59,7 +69,8 @@ def permission_of(view: Callable[..., Any]) -> Permission | None:
 
 def _refuse(request: OfficeRequest, needed: Permission) -> HttpResponse:
     roles = sorted(needed.roles, key=list(Role).index)
-    context = {"roles": [role.words for role in roles], "known": request.viewer.is_known}
+    viewer = request.viewer
+    context = {"roles": [role.words for role in roles], "known": viewer.is_known, "held_back": viewer.is_held_back}
     return TemplateResponse(request, "403.html", context, status=403)
 
 

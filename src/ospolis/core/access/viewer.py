@@ -49,21 +49,27 @@ class Grant:
     """One role that holds now: in the office `realm`, for the institution `unit`, or everywhere when both are empty.
 
     `reach` narrows a realm to a part of it, such as `sector:07`; empty means all of it. The floor above reads it.
+    A deputy holds the role in place of somebody who is absent.
     """
 
     role: Role
     realm: str = ""
     unit: str = ""
     reach: str = ""
+    is_deputy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Somebody who looks or acts. `pk` is the record of the person, None for a visitor and for the system itself."""
+    """Somebody who looks or acts. `pk` is the record of the person, None for a visitor and for the system itself.
+
+    `is_held_back` says that there are roles which do not hold in this session, because it lacks a second factor.
+    """
 
     pk: int | None = None
     label: str = "visitor"
     grants: tuple[Grant, ...] = ()
+    is_held_back: bool = False
 
     @property
     def is_known(self) -> bool:

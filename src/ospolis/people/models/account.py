@@ -1,4 +1,4 @@
-"""Ways to log in: accounts of people, tokens of machines, and the count of failures."""
+"""Ways to log in: accounts of people, tokens of machines."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-from ospolis.core.privacy import PersonalData
-from ospolis.people.models.person import ERASURE, EXPORT, Person
+from ospolis.core.privacy import WITH_PERSON, PersonalData, Rule, Whose
+from ospolis.people.models.person import Person
 
 if TYPE_CHECKING:
     from ospolis.people.models.role import RoleGrant
@@ -29,10 +30,12 @@ class Account(AbstractBaseUser):
 
     personal_data: ClassVar[PersonalData] = PersonalData(
         fields=("person", "email", "password", "last_login"),
-        purpose="To let the person log in and to send what was asked for.",
-        retention="Until the account is closed or the person is erased.",
-        export=EXPORT,
-        erasure=ERASURE,
+        title=_("My account"),
+        purpose=_("To let the person log in and to send what was asked for."),
+        retention=_("Until the account is closed or the person is erased."),
+        rules=(WITH_PERSON,),
+        whose=Whose(accounts=("pk",)),
+        secret=("password",),
     )
 
     USERNAME_FIELD = "email"
@@ -43,28 +46,6 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.email
-
-
-class FailedLogIn(models.Model):
-    """One key of a log-in that failed, see `tries`: digests only, forgotten when they no longer count."""
-
-    key = models.CharField(max_length=32)
-    failed_at = models.DateTimeField()
-
-    personal_data: ClassVar[PersonalData] = PersonalData(
-        fields=("key",),
-        purpose="To slow down somebody who guesses passwords.",
-        retention="Fifteen minutes, then it no longer counts; it goes with the next log-in that fails.",
-        export=EXPORT,
-        erasure=ERASURE,
-    )
-
-    class Meta:
-        ordering = ["failed_at", "id"]
-        indexes = [models.Index(fields=["key", "failed_at"], name="failed_log_in_of_key")]
-
-    def __str__(self) -> str:
-        return self.key
 
 
 class Token(models.Model):
@@ -84,10 +65,12 @@ class Token(models.Model):
 
     personal_data: ClassVar[PersonalData] = PersonalData(
         fields=("account", "name", "hint", "digest", "last_used_on"),
-        purpose="To let a program of the person read or write in the person's name.",
-        retention="Ninety days after it ended or was revoked; erased with the person.",
-        export=EXPORT,
-        erasure=ERASURE,
+        title=_("Keys of my programs"),
+        purpose=_("To let a program of the person read or write in the person's name."),
+        retention=_("Ninety days after it ended or was revoked; erased with the person."),
+        rules=(Rule(days=90, since=("revoked_at", "ends_at")),),
+        whose=Whose(accounts=("account",)),
+        secret=("digest",),
     )
 
     class Meta:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib.auth.password_validation import validate_password
@@ -11,9 +10,11 @@ from django.db import transaction
 from ospolis.core.access import Viewer
 from ospolis.core.journal.services import record
 from ospolis.people.events import AccountClosed, AccountOpened, LoggedIn, PasswordChanged
-from ospolis.people.models import Account, FailedLogIn, Person
+from ospolis.people.models import Account, Person
 from ospolis.people.naming import fold_name
-from ospolis.people.tries import WITHIN
+from ospolis.people.selectors.signing_in import new_place
+from ospolis.people.services.notices import tell_owner
+from ospolis.people.services.sessions import close_all_sessions
 
 
 class AddressTaken(ValueError):
@@ -21,18 +22,27 @@ class AddressTaken(ValueError):
 
 
 @transaction.atomic
-def open_account(*, name: str, email: str, password: str, actor: Viewer, at: datetime, language: str = "") -> Account:
-    """Give a person a record and an account.
+def open_account(
+    *,
+    name: str,
+    email: str,
+    password: str,
+    actor: Viewer,
+    at: datetime,
+    language: str = "",
+    person_id: int | None = None,
+) -> Account:
+    """Give a person an account, and a record too unless there is one already.
 
-    Raises   AddressTaken; ValidationError when the password is too weak or the address is none
+    Raises   AddressTaken; Person.DoesNotExist; ValidationError when the password is too weak or the address is none
     Emits    people.account_opened
     """
     address = Account.objects.normalize_email(email).casefold()
     if Account.objects.filter(email=address).exists():
         raise AddressTaken("an account with this e-mail address exists")
-    person = Person(
-        name=name, folded_name=fold_name(name), email=address, language=language, created_at=at
-    )  # fmt: skip
+    person = Person(name=name, folded_name=fold_name(name), email=address, language=language, created_at=at)
+    if person_id is not None:
+        person = Person.objects.select_for_update(of=("self",)).get(pk=person_id, account=None, erased_at=None)
     person.full_clean()
     person.save()
     account = Account(person=person, email=address)
@@ -45,8 +55,8 @@ def open_account(*, name: str, email: str, password: str, actor: Viewer, at: dat
 
 
 @transaction.atomic
-def set_password(*, account_id: int, password: str, actor: Viewer, at: datetime) -> None:
-    """Set a new password.
+def set_password(*, account_id: int, password: str, actor: Viewer, at: datetime, keep_session: str = "") -> None:
+    """Set a new password; every session ends, save the one in which the owner set it.
 
     Raises   Account.DoesNotExist; ValidationError when the password is too weak
     Emits    people.password_changed
@@ -55,12 +65,14 @@ def set_password(*, account_id: int, password: str, actor: Viewer, at: datetime)
     validate_password(password, account)
     account.set_password(password)
     account.save(update_fields=["password"])
+    close_all_sessions(account_id=account.pk, at=at, except_key=keep_session)
+    tell_owner(account, "password_changed", actor=actor, at=at)
     record(PasswordChanged(person_id=account.person_id), actor=actor, at=at)
 
 
 @transaction.atomic
-def note_log_in(*, account_id: int, actor: Viewer, at: datetime) -> None:
-    """Write down that somebody logged in.
+def note_log_in(*, account_id: int, proof: str, session_key: str, actor: Viewer, at: datetime) -> None:
+    """Write down that somebody logged in, and by which last proof; tell the owner when the place is a new one.
 
     Raises   Account.DoesNotExist
     Emits    people.logged_in
@@ -68,28 +80,10 @@ def note_log_in(*, account_id: int, actor: Viewer, at: datetime) -> None:
     account = Account.objects.get(pk=account_id)
     account.last_login = at
     account.save(update_fields=["last_login"])
-    record(LoggedIn(person_id=account.person_id), actor=actor, at=at)
-
-
-@transaction.atomic
-def note_failed_log_in(*, keys: Sequence[str], at: datetime) -> None:
-    """Count a log-in that failed against its account and its network, and forget those that no longer count.
-
-    Raises   nothing of its own
-    Emits    nothing: who fails to log in is no event of the office, and a list of them would be a list of people
-    """
-    FailedLogIn.objects.filter(failed_at__lte=at - WITHIN).delete()
-    FailedLogIn.objects.bulk_create(FailedLogIn(key=key, failed_at=at) for key in keys)
-
-
-@transaction.atomic
-def forget_failed_log_ins(*, key: str) -> None:
-    """Forget the failures of one key: whoever knows the password is no guesser.
-
-    Raises   nothing of its own
-    Emits    nothing: the log-in that follows has its own entry
-    """
-    FailedLogIn.objects.filter(key=key).delete()
+    place = new_place(actor, session_key=session_key)
+    if place is not None:
+        tell_owner(account, "new_place", actor=actor, at=at, place=place)
+    record(LoggedIn(person_id=account.person_id, proof=proof), actor=actor, at=at)
 
 
 @transaction.atomic
@@ -103,4 +97,5 @@ def close_account(*, account_id: int, actor: Viewer, at: datetime) -> None:
     account.is_active = False
     account.save(update_fields=["is_active"])
     account.tokens.filter(revoked_at__isnull=True).update(revoked_at=at)
+    close_all_sessions(account_id=account.pk, at=at)
     record(AccountClosed(person_id=account.person_id), actor=actor, at=at)

@@ -1,4 +1,4 @@
-"""Log in, log out, and what is kept about oneself."""
+"""Log in and log out."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from ospolis.core.access import OfficeRequest, Role, requires
+from ospolis.core.access import OfficeRequest, requires
 from ospolis.core.page import Page
-from ospolis.people import permissions, selectors
-from ospolis.people.entering import enter
+from ospolis.people import permissions
 from ospolis.people.forms.accounts import LogInForm
+from ospolis.people.signing_in.entering import enter
+from ospolis.people.signing_in.providers import listed_providers
 from ospolis.people.targets import safe_target, start_page
 
 
@@ -26,13 +27,16 @@ def log_in(request: OfficeRequest) -> HttpResponse:
     form = LogInForm(request.POST if request.method == "POST" else None)
     target = safe_target(request, otherwise="")
     context = {"form": form, "next": target, "page": Page(title=_("Log in"), has_errors=form.is_bound)}
+    context["providers"] = listed_providers()
+    if request.viewer.is_known:
+        return redirect(target or start_page(request.viewer))
     if not form.is_bound:
         return TemplateResponse(request, "people/log_in.html", context)
     if not form.is_valid():
         return TemplateResponse(request, "people/log_in.html", context, status=422)
-    viewer, refusal = enter(request, form.cleaned_data["email"], form.cleaned_data["password"], at=timezone.now())
-    if viewer is not None:
-        return redirect(target or start_page(viewer))
+    answer, refusal = enter(request, target=target, at=timezone.now(), **form.cleaned_data)
+    if answer is not None:
+        return answer
     form.add_error(None, refusal.words)
     return TemplateResponse(request, "people/log_in.html", context, status=refusal.status)
 
@@ -42,12 +46,3 @@ def log_in(request: OfficeRequest) -> HttpResponse:
 def log_out(request: OfficeRequest) -> HttpResponse:
     logout(request)
     return redirect("/")
-
-
-@requires(permissions.SEE_OWN_DATA)
-@require_safe
-def show_own_data(request: OfficeRequest) -> HttpResponse:
-    held = selectors.own_data_of(request.viewer)
-    roles = [{**role, "words": Role(role["role"]).words} for role in held["roles"]]
-    context = {"held": held, "roles": roles, "page": Page(title=_("What is kept about me"))}
-    return TemplateResponse(request, "people/own_data.html", context)

@@ -1,0 +1,18 @@
+"""The log-in providers that the operator named, and who of them may do what."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from ospolis.core.log_in_providers import LogInProvider
+
+
+def listed_providers() -> tuple[LogInProvider, ...]:
+    """Every provider, in the operator's order."""
+    found: tuple[LogInProvider, ...] = settings.OSPOLIS.providers
+    return found
+
+
+def find_provider(key: str) -> LogInProvider | None:
+    """The provider of this id, or None."""
+    return next((provider for provider in listed_providers() if provider.key == key), None)
