@@ -17,3 +17,12 @@ class OfficeDeclared(Event):
     office_key: str
     host_key: str
     scope: str
+
+
+@dataclass(frozen=True)
+class SettingsChanged(Event):
+    """A lead changed what holds for everybody with a role in an office."""
+
+    verb: ClassVar[str] = "offices.settings_changed"
+
+    office_key: str

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from ospolis.institutions.models import Institution, key_validator
 from ospolis.offices.choices import ScopeKind
+
+MOST_ROLE_MONTHS = 24
 
 
 class Office(models.Model):
@@ -24,6 +27,10 @@ class Office(models.Model):
     is_sample = models.BooleanField(default=False)
     # Some roles need a second factor anywhere; this asks it of everybody who holds a role in the office.
     requires_second_factor = models.BooleanField(default=False)
+    # For how long a role is given when nobody names another end.
+    role_months = models.PositiveSmallIntegerField(
+        default=12, validators=[MinValueValidator(1), MaxValueValidator(MOST_ROLE_MONTHS)]
+    )
 
     class Meta:
         ordering = ["country", "name", "id"]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from ospolis.core.access import Role
-from ospolis.core.privacy import PersonalData
+from ospolis.core.privacy import Ending, PersonalData, Rule, Whose
 from ospolis.institutions.models import Institution
 from ospolis.offices.models import Office
-from ospolis.people.models.person import ERASURE, EXPORT, Person
+from ospolis.people.models.person import Person
 
 ROLE_CHOICES = [
     (role.value, role.value) for role in (Role.FOCAL_POINT, Role.OFFICER, Role.LEAD, Role.PROGRAMME, Role.OPERATOR)
@@ -33,13 +34,21 @@ class RoleGrant(models.Model):
     # Who gave it, by the number of the account; empty when the operator's own hand did.
     granted_by = models.PositiveBigIntegerField(null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True)
+    # Set when somebody ended the role at once: it holds no more from this moment, whatever its last day was.
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.CharField(max_length=300, blank=True)
 
     personal_data: ClassVar[PersonalData] = PersonalData(
-        fields=("person", "granted_by", "reason"),
-        purpose="To know what a person may do, and who did what in which role.",
-        retention="Until the person is erased; an ended role stays as a record of who was in charge.",
-        export=EXPORT,
-        erasure=ERASURE,
+        fields=("person", "granted_by", "reason", "end_reason"),
+        title=_("My roles"),
+        purpose=_("To know what a person may do, and who did what in which role."),
+        retention=_("Ten years after the role ended; without the name once the person is erased."),
+        rules=(Rule(days=3653, since=("ends",)),),
+        whose=Whose(people=("person",)),
+        erasure="ospolis.people.services.end_roles_of_erased",
+        erased=Ending.RELEASE,
+        acts=("granted_by",),
+        mentions=("reason", "end_reason"),
     )
 
     class Meta:

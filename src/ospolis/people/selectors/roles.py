@@ -2,10 +2,40 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from datetime import date
+
+from django.db.models import Q, QuerySet
 
 from ospolis.core.access import Role, Viewer
-from ospolis.people.models import RoleGrant
+from ospolis.people.models import Person, RoleGrant
+
+
+def holds_on(row: RoleGrant, on: date) -> bool:
+    """Whether a role holds on a day; one that was ended by hand holds on none any more.
+
+    An office that has ended takes its roles with it, and a deputy stands in only while the role of the absent holds.
+    """
+    begun = row.ended_at is None and row.starts <= on and (row.ends is None or row.ends >= on)
+    if not begun or (row.office and row.office.ended and row.office.ended < on):
+        return False
+    absent = row.deputises_for
+    if absent is None:
+        return True
+    account = getattr(absent.person, "account", None)
+    return absent.deputises_for_id is None and account is not None and account.is_active and holds_on(absent, on)
+
+
+def holding(on: date) -> Q:
+    """The same as `holds_on`, as a filter on RoleGrant."""
+    absent = "deputises_for__"
+    stands_in = _begun(on, absent) & Q(**{f"{absent}deputises_for": None, f"{absent}person__account__is_active": True})
+    in_office = Q(office=None) | Q(office__ended=None) | Q(office__ended__gte=on)
+    return _begun(on, "") & in_office & (Q(deputises_for=None) | stands_in)
+
+
+def _begun(on: date, way: str) -> Q:
+    dates = Q(**{f"{way}starts__lte": on, f"{way}ended_at": None})
+    return dates & (Q(**{f"{way}ends": None}) | Q(**{f"{way}ends__gte": on}))
 
 
 def grants_of_account(viewer: Viewer, account_id: int) -> list[RoleGrant]:
@@ -17,7 +47,21 @@ def grants_of_account(viewer: Viewer, account_id: int) -> list[RoleGrant]:
     if Role.OPERATOR not in viewer.roles():
         return []
     rows = RoleGrant.objects.filter(person__account=account_id).order_by("id")
-    return list(rows.select_related("person__account", "office__host", "institution"))
+    return list(
+        rows.select_related(
+            "person__account", "office__host", "institution", "deputises_for__person__account", "deputises_for__office"
+        )
+    )
+
+
+def is_known_to(viewer: Viewer, person_id: int, realm: str, *, on: date) -> bool:
+    """Whether a person is known to an office: written down by it, or with a role in it or in an institution of it.
+
+    Cost     1 query
+    """
+    rows = RoleGrant.objects.filter(holding(on), Q(office__key=realm) | Q(institution__realm=realm))
+    known = Person.objects.filter(Q(realm=realm) | Q(pk__in=rows.values("person")), pk=person_id)
+    return bool(realm) and known.exists()
 
 
 def all_grants(viewer: Viewer) -> QuerySet[RoleGrant]:
