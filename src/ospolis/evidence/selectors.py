@@ -88,13 +88,18 @@ def count_states(viewer: Viewer, realm: str, measures: Collection[str]) -> dict[
     return states
 
 
-def figures_of(viewer: Viewer, kind: str, keys: Iterable[str]) -> dict[tuple[str, str], FigureRow]:
+def figures_of(
+    viewer: Viewer, kind: str, keys: Iterable[str], codes: Collection[str] = ()
+) -> dict[tuple[str, str], FigureRow]:
     """The current figures of subjects: (definition code, subject key) -> figure.
 
-    Shapes   figures of offices and institutions are public
+    Shapes   codes: the definitions that are wanted, all of them when none is named; figures of offices and
+             institutions are public
     Cost     1 query
     """
     rows = Figure.objects.filter(is_current=True, subject_kind=kind, subject_key__in=list(keys)).order_by("id")
+    if codes:
+        rows = rows.filter(definition__in=codes)
     return {(row.definition.code, key): row for key, row in _show_figures(rows)}
 
 

@@ -50,7 +50,7 @@ def icon(name: str, flip: object = False) -> SafeString:
 
 @register.simple_tag
 def keep_part(template_name: str, **values: Hashable) -> SafeString:
-    """Write a part of the shell that follows from these values and the language alone, and keep it for the next page.
+    """Write a part of a page that follows from these values and the language alone, and keep it for the next page.
 
     Neither the request nor the reader is known inside: what one reader sees reaches another only where both are
     shown the same values. Values are plain words, numbers and frozen rows of them, never markup.

@@ -57,7 +57,8 @@ def describe_repositories(
         realm=office.key, institution=asked.institution, language=asked.language, family=asked.family, keys=keys
     )
     rows = take_page(find_repositories(viewer, wanted), order=("name", "id"), query=query, size=SIZE)
-    figures = show_figures(figures_of(viewer, "office", [office.key]), ("repositories",), office.key)
+    counted = figures_of(viewer, "office", [office.key], ("repositories",))
+    figures = show_figures(counted, ("repositories",), office.key)
     languages, names = _known_choices(viewer, office.key)
     if len(names) > MOST_IN_MENU:
         names = {key: name for key, name in names.items() if key == asked.institution}

@@ -94,7 +94,7 @@ def describe_institution(viewer: Viewer, institution: Institution) -> Institutio
     Cost     8 queries, whatever the number of its systems and repositories
     """
     key, realm = institution.key, institution.realm
-    figures = figures_of(viewer, "institution", [key])
+    figures = figures_of(viewer, "institution", [key], FIGURES)
     systems, private = systems_of(viewer, institution)
     values = values_of_subjects(viewer, "system", [system.key for system in systems], _MEASURES)
     states = count_states_apart(viewer, realm, _STATES, institution=key)

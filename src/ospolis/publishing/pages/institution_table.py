@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.http import QueryDict
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from ospolis.core.access import Viewer
 from ospolis.core.addresses import address_of
@@ -25,7 +28,13 @@ from ospolis.offices.models import Office
 from ospolis.publishing.forms import InstitutionQuestion
 
 SIZE = 14
-_STATES = {"read": "good", "declared": "warn", "nothing": "none"}
+_FIGURES = ("systems-open", "repositories", "repositories-clear-licence", "practices-met", "code-lines")
+_STATES = {
+    "read": (lazy("Read"), "good"),
+    "declared": (lazy("Declared only"), "warn"),
+    "nothing": (lazy("Nothing yet"), "none"),
+}
+_NOT_KNOWN = (lazy("Not known"), "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +90,28 @@ def describe_table(
     found = find_institutions(viewer, wanted)
     rows = take_page(found, order=("name", "id"), query=query, size=SIZE, total=found.count())
     keys = [row.key for row in rows.rows]
-    figures = figures_of(viewer, "institution", keys)
+    figures = figures_of(viewer, "institution", keys, _FIGURES)
     mapped = values_of_subjects(viewer, "institution", keys, ["institution.mapped"])
+    kinds, sectors = _list_menus(get_language(), asked.kind, asked.sector)
     return InstitutionTable(
         office=office,
         path=path,
         asked=asked,
         rows=rows,
         lines=tuple(_line(row, figures, mapped.get(("institution.mapped", row.key))) for row in rows.rows),
-        kinds=list_choices([("", _("All kinds")), *InstitutionKind.choices], asked.kind),
-        sectors=list_choices([("", _("All sectors")), *Sector.choices], asked.sector),
+        kinds=kinds,
+        sectors=sectors,
         narrowed=_say_filter(asked),
         reset=f"{path}?office={office.key}",
+    )
+
+
+@lru_cache(maxsize=1024)
+def _list_menus(language: str | None, kind: str, sector: str) -> tuple[tuple[Choice, ...], tuple[Choice, ...]]:
+    """Both menus, with what is chosen in each: their words follow from the language alone."""
+    return (
+        list_choices([("", _("All kinds")), *InstitutionKind.choices], kind),
+        list_choices([("", _("All sectors")), *Sector.choices], sector),
     )
 
 
@@ -142,8 +161,8 @@ def show_share(figure: FigureRow | None) -> Number:
 
 def tag_state(state: str) -> Tag:
     """What is known of an institution, in words."""
-    words = {"read": _("Read"), "declared": _("Declared only"), "nothing": _("Nothing yet")}
-    return Tag(words.get(state, _("Not known")), _STATES.get(state, "none"))
+    words, tone = _STATES.get(state, _NOT_KNOWN)
+    return Tag(str(words), tone)
 
 
 def _say_filter(asked: InstitutionQuestion) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -14,24 +17,42 @@ register = template.Library()
 
 
 @register.simple_tag
-def institution_row(line: InstitutionLine) -> SafeString:
-    """Write one institution as a row: every number leads to its reasons."""
+def institution_rows(lines: Sequence[InstitutionLine]) -> SafeString:
+    """Write the institutions of a page as rows: every number leads to its reasons."""
+    words = _Words(
+        _("systems"), _("open source"), _("repositories"), _("clear licence"), _("practices met"), _("lines of code")
+    )
+    return SafeString("".join([_write_row(line, words) for line in lines]))
+
+
+class _Words(NamedTuple):
+    """What each column counts, as readers of the page are told behind each number: asked once for all rows."""
+
+    systems: str
+    is_open: str
+    repositories: str
+    clear: str
+    practices: str
+    code_lines: str
+
+
+def _write_row(line: InstitutionLine, words: _Words) -> SafeString:
     state: SafeString | str = tag(line.state.words, line.state.tone)
     if line.state_why:
         state = fill_markup('<a href="{}">{}<span class="vh"> {}</span></a>', line.state_why, state, line.name)
     return fill_markup(
         '<tr><th scope="row" class="who"><a href="{}"><bdi>{}</bdi></a><br><span class="xs soft">{}</span></th>'
         '<td class="num">{}</td><td>{}</td><td class="num">{}</td><td>{}</td><td>{}</td><td class="num">{}</td>'
-        "<td>{}</td></tr>",
+        "<td>{}</td></tr>\n",
         line.url,
         line.name,
         line.kind,
-        _write_number(line.systems, _("systems"), line.name),
-        _write_share(line.is_open, _("open source"), line.name),
-        _write_number(line.repositories, _("repositories"), line.name),
-        _write_share(line.clear, _("clear licence"), line.name),
-        _write_share(line.practices, _("practices met"), line.name),
-        _write_number(line.code_lines, _("lines of code"), line.name),
+        _write_number(line.systems, words.systems, line.name),
+        _write_share(line.is_open, words.is_open, line.name),
+        _write_number(line.repositories, words.repositories, line.name),
+        _write_share(line.clear, words.clear, line.name),
+        _write_share(line.practices, words.practices, line.name),
+        _write_number(line.code_lines, words.code_lines, line.name),
         state,
     )
 
