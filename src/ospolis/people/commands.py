@@ -7,6 +7,7 @@ import getpass
 import sys
 
 from ospolis.core.program import DONE, Command, InputProblem, RefusedInput, print_line
+from ospolis.people.privacy_program import PRIVACY
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -70,4 +71,5 @@ COMMANDS = (
         run=run,
         add_arguments=add_arguments,
     ),
+    PRIVACY,
 )

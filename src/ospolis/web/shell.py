@@ -143,6 +143,7 @@ def _foot() -> tuple[Group, ...]:
         Group(
             entries=(
                 Entry(_("How this site is built"), reverse("web:about")),
+                Entry(_("Data of people"), reverse("web:privacy")),
                 Entry(_("Parts of these pages"), reverse("core:components")),
             )
         ),

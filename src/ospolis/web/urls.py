@@ -11,6 +11,7 @@ pages = [
     path("desk/", views.show_desk, name="desk"),
     path("search/", views.search, name="search"),
     path("about/", views.show_about, name="about"),
+    path("privacy/", views.show_privacy, name="privacy"),
     path(".well-known/security.txt", notices.security_text, name="security-text"),
     path("robots.txt", notices.robots_text),
     path("language/", views.set_language, name="set-language"),

@@ -20,6 +20,7 @@ from ospolis.people.targets import safe_target
 from ospolis.web import permissions
 from ospolis.web.desk import describe_day
 from ospolis.web.home import describe_home
+from ospolis.web.privacy import describe_privacy
 from ospolis.web.results import group_results
 from ospolis.web.shell import shown_office
 
@@ -70,6 +71,14 @@ def search(request: OfficeRequest) -> HttpResponse:
 @require_safe
 def show_about(request: OfficeRequest) -> HttpResponse:
     return TemplateResponse(request, "web/about.html", {"page": Page(title=_("How this site is built"))})
+
+
+@requires(permissions.SEE_HOME)
+@require_safe
+def show_privacy(request: OfficeRequest) -> HttpResponse:
+    office = shown_office(request, request.viewer)
+    context = {"privacy": describe_privacy(office), "page": Page(title=_("What this site does with data of people"))}
+    return TemplateResponse(request, "web/privacy.html", context)
 
 
 @requires(permissions.CHOOSE_LANGUAGE)

@@ -1,0 +1,144 @@
+"""Columns and values in the words of the person whom they are about."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ospolis.core.privacy.rows import Row
+
+# What a reader learns nothing from: numbers of rows and spellings for the search.
+UNSAID = frozenset({"id", "person", "account", "user", "folded_name", "consent", "participation", "digest", "kept"})
+
+FIELD_WORDS: dict[str, str | Promise] = {
+    "activity": gettext_lazy("Kind of activity"),
+    "added_at": gettext_lazy("Given on"),
+    "accepted_at": gettext_lazy("Accepted on"),
+    "agreed_at": gettext_lazy("Agreed on"),
+    "asked_at": gettext_lazy("Asked on"),
+    "before": gettext_lazy("What stood there before"),
+    "began_at": gettext_lazy("Began"),
+    "body": gettext_lazy("Text"),
+    "capacity": gettext_lazy("As"),
+    "certificate_name": gettext_lazy("Name for certificates"),
+    "count": gettext_lazy("How often"),
+    "created": gettext_lazy("Made on"),
+    "created_at": gettext_lazy("Made on"),
+    "date_joined": gettext_lazy("Linked on"),
+    "day": gettext_lazy("Day"),
+    "deputises_for": gettext_lazy("Deputy for role number"),
+    "device": gettext_lazy("Device"),
+    "dimension": gettext_lazy("About"),
+    "done_at": gettext_lazy("Done on"),
+    "door": gettext_lazy("What was tried"),
+    "due_at": gettext_lazy("Due on"),
+    "email": gettext_lazy("E-mail address"),
+    "email_address": gettext_lazy("E-mail address"),
+    "end_reason": gettext_lazy("Why it ended"),
+    "ended_at": gettext_lazy("Ended on"),
+    "ends": gettext_lazy("Last day"),
+    "ends_at": gettext_lazy("Ends on"),
+    "erased_at": gettext_lazy("Erased on"),
+    "evidence_source": gettext_lazy("How this is known"),
+    "expire_date": gettext_lazy("Ends on"),
+    "expires_at": gettext_lazy("Ends on"),
+    "extra_data": gettext_lazy("What the provider told"),
+    "file_digest": gettext_lazy("Mark of the file"),
+    "forget_after": gettext_lazy("Kept until"),
+    "form": gettext_lazy("On which form"),
+    "function": gettext_lazy("Function"),
+    "given_at": gettext_lazy("Given on"),
+    "gone": gettext_lazy("Number of the record that went"),
+    "hint": gettext_lazy("First letters"),
+    "holder_name": gettext_lazy("Name on it"),
+    "institution": gettext_lazy("Institution"),
+    "invited_at": gettext_lazy("Invited on"),
+    "is_active": gettext_lazy("Open"),
+    "is_permanent": gettext_lazy("For good"),
+    "issued_at": gettext_lazy("Issued on"),
+    "keeps_after_erasure": gettext_lazy("Stays if I am erased"),
+    "kind": gettext_lazy("Kind"),
+    "language": gettext_lazy("Language"),
+    "last_at": gettext_lazy("Last on"),
+    "last_login": gettext_lazy("Last log-in"),
+    "last_used_at": gettext_lazy("Last used"),
+    "last_used_on": gettext_lazy("Last used"),
+    "made_at": gettext_lazy("Made on"),
+    "media_type": gettext_lazy("Kind of file"),
+    "merged_at": gettext_lazy("Made one on"),
+    "merged_into": gettext_lazy("Went into record number"),
+    "minutes": gettext_lazy("Minutes"),
+    "mode": gettext_lazy("How"),
+    "moved": gettext_lazy("What moved"),
+    "name": gettext_lazy("Name"),
+    "network": gettext_lazy("Network"),
+    "number": gettext_lazy("Number"),
+    "office": gettext_lazy("Office"),
+    "original_name": gettext_lazy("Name as I gave it"),
+    "own_words": gettext_lazy("In my own words"),
+    "phone": gettext_lazy("Telephone"),
+    "primary": gettext_lazy("First address"),
+    "provider": gettext_lazy("Provider"),
+    "purpose": gettext_lazy("For what"),
+    "queued_at": gettext_lazy("Written on"),
+    "realm": gettext_lazy("Office"),
+    "reason": gettext_lazy("Reason"),
+    "recorded_at": gettext_lazy("Written down on"),
+    "reference": gettext_lazy("Activity"),
+    "revoked_at": gettext_lazy("Taken back on"),
+    "rhythm": gettext_lazy("How often"),
+    "role": gettext_lazy("Role"),
+    "seen_at": gettext_lazy("Last seen"),
+    "sent": gettext_lazy("Sent on"),
+    "since": gettext_lazy("Since"),
+    "size": gettext_lazy("Size in bytes"),
+    "starts": gettext_lazy("First day"),
+    "state": gettext_lazy("State"),
+    "status": gettext_lazy("State"),
+    "stopped_at": gettext_lazy("Stopped on"),
+    "subject": gettext_lazy("Subject"),
+    "time_zone": gettext_lazy("Time zone"),
+    "times": gettext_lazy("How often"),
+    "title": gettext_lazy("Title"),
+    "to": gettext_lazy("To"),
+    "type": gettext_lazy("Kind"),
+    "uid": gettext_lazy("Number at the provider"),
+    "undone_at": gettext_lazy("Taken apart again on"),
+    "value": gettext_lazy("Answer"),
+    "verbs": gettext_lazy("What it may do"),
+    "verified": gettext_lazy("Confirmed"),
+    "withdrawn_at": gettext_lazy("Taken back on"),
+    "wording_version": gettext_lazy("In which words"),
+}
+
+
+def values_in_words(model: type[models.Model], row: Row) -> tuple[tuple[str, str], ...]:
+    """The columns of a row that hold something, each with its words."""
+    return tuple(
+        (str(FIELD_WORDS.get(name, name)), value_in_words(model, name, value))
+        for name, value in row.items()
+        if name not in UNSAID and value not in (None, "", [], {})
+    )
+
+
+def value_in_words(model: type[models.Model], name: str, value: Any) -> str:
+    """One value as a reader writes it: days in the reader's way, choices in words."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return date_format(timezone.localtime(value), "DATETIME_FORMAT")
+    if isinstance(value, date):
+        return date_format(value, "DATE_FORMAT")
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    known = {field.name: field for field in model._meta.concrete_fields}.get(name)
+    words = dict(known.flatchoices) if known is not None and known.choices else {}
+    return str(words.get(value, value))
