@@ -1,23 +1,51 @@
-"""Rows of what a source holds: components and metadata records.
+"""Rows of what a source holds: components and metadata records, written inside the transaction of an outcome.
 
-`keep_components` comes first, in small transactions of its own, so that a list of 100,000 components does not keep
-every other writer waiting; the rest is called inside the transaction of an outcome.
+What is long comes before the outcome, in transactions of a portion each, so that a list of 100,000 components does not
+keep every other writer waiting: `keep_components`, and the portions of `list_changes`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from ospolis.mapping.models import Component, ComponentUse, MetadataRecord, Repository, Source
 from ospolis.mapping.outcomes import FoundComponent, FoundRecord
 
 _BATCH = 500
+# Rows of a portion that is a transaction of its own.
+_PORTION = 2_000
+# SQLite's queue is no queue: who waits asks again each 100 ms, and finds the door open only in a pause that is longer.
+_PAUSE_SECONDS = 0.12
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentChange:
+    """A portion of what turns the components that a source held into those that were found."""
+
+    gone: Sequence[int]
+    new: Sequence[ComponentUse]
+
+    def write(self) -> None:
+        """Write this portion."""
+        for start in range(0, len(self.gone), _BATCH):
+            ComponentUse.objects.filter(pk__in=self.gone[start : start + _BATCH]).delete()
+        ComponentUse.objects.bulk_create(self.new, batch_size=_BATCH)
 
 
 def replace_components(source: Source, found: Sequence[FoundComponent], *, repository: Repository | None) -> None:
     """Make the components of a source equal to what was found; a component is one row for all that use it."""
+    for change in list_changes(source, found, repository=repository):
+        change.write()
+
+
+def list_changes(
+    source: Source, found: Sequence[FoundComponent], *, repository: Repository | None
+) -> Iterator[ComponentChange]:
+    """What to write, in portions: what is gone first. Written again after an interruption, they go on."""
     known = _known_components(found)
     uses: dict[tuple[int, str], ComponentUse] = {}
     for component in found:
@@ -29,15 +57,24 @@ def replace_components(source: Source, found: Sequence[FoundComponent], *, repos
         uses.setdefault((use.component_id, use.scope), use)
     compared = ("is_direct", "licence", "path", "line", "repository_id", "system_id")
     gone, same = [], set()
-    for held in ComponentUse.objects.filter(source=source):
-        wanted = uses.get((held.component_id, held.scope))
-        if wanted is not None and all(getattr(held, name) == getattr(wanted, name) for name in compared):
-            same.add((held.component_id, held.scope))
+    held = ComponentUse.objects.filter(source=source).values_list("pk", "component_id", "scope", *compared)
+    for key, component_id, scope, *values in held:
+        wanted = uses.get((component_id, scope))
+        if wanted is not None and all(getattr(wanted, n) == v for n, v in zip(compared, values, strict=True)):
+            same.add((component_id, scope))
         else:
-            gone.append(held.pk)
-    for start in range(0, len(gone), _BATCH):
-        ComponentUse.objects.filter(pk__in=gone[start : start + _BATCH]).delete()
-    ComponentUse.objects.bulk_create((use for place, use in uses.items() if place not in same), batch_size=_BATCH)
+            gone.append(key)
+    new = [use for place, use in uses.items() if place not in same]
+    for start in range(0, len(gone), _PORTION):
+        yield ComponentChange(gone[start : start + _PORTION], ())
+    for start in range(0, len(new), _PORTION):
+        yield ComponentChange((), new[start : start + _PORTION])
+
+
+def let_others_write() -> None:
+    """Stand back between two portions; PostgreSQL's writers do not wait for each other."""
+    if connection.vendor == "sqlite":
+        time.sleep(_PAUSE_SECONDS)
 
 
 def _known_components(found: Sequence[FoundComponent]) -> dict[str, int]:
@@ -58,12 +95,20 @@ def keep_components(*, found: Sequence[FoundComponent]) -> None:
     """
     wanted = {component.purl: component for component in found}
     purls = sorted(wanted)
-    for start in range(0, len(purls), _BATCH):
-        some = purls[start : start + _BATCH]
+    for start in range(0, len(purls), _PORTION):
+        if start:
+            let_others_write()
         with transaction.atomic():
-            held = set(Component.objects.filter(purl__in=some).values_list("purl", flat=True))
-            missing = (wanted[purl] for purl in some if purl not in held)
-            Component.objects.bulk_create((_component_row(one) for one in missing), ignore_conflicts=True)
+            _keep_portion([wanted[purl] for purl in purls[start : start + _PORTION]])
+
+
+def _keep_portion(found: Sequence[FoundComponent]) -> None:
+    for start in range(0, len(found), _BATCH):
+        some = found[start : start + _BATCH]
+        purls = [component.purl for component in some]
+        held = set(Component.objects.filter(purl__in=purls).values_list("purl", flat=True))
+        missing = (component for component in some if component.purl not in held)
+        Component.objects.bulk_create((_component_row(one) for one in missing), ignore_conflicts=True)
 
 
 def _component_row(component: FoundComponent) -> Component:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -16,8 +18,14 @@ from ospolis.evidence.services import end_facts, record_facts
 from ospolis.mapping.choices import SourceKind, SourceState, Stage, WorkState
 from ospolis.mapping.events import SourceFetched, SourceRead
 from ospolis.mapping.models import Source, WorkItem
-from ospolis.mapping.outcomes import Collected, DocumentFindings, RepositoryFindings, Trouble
-from ospolis.mapping.services.contents import replace_components, replace_records
+from ospolis.mapping.outcomes import Collected, DocumentFindings, FoundComponent, RepositoryFindings, Trouble
+from ospolis.mapping.services.contents import (
+    keep_components,
+    let_others_write,
+    list_changes,
+    replace_components,
+    replace_records,
+)
 from ospolis.mapping.services.repositories import (
     join_old_address,
     list_repositories,
@@ -28,6 +36,8 @@ from ospolis.mapping.services.withdrawing import withdraw_unlisted
 
 # A reading of a repository says everything there is to say of it.
 REPOSITORY_MEASURES = frozenset(code for code in definitions().measures if code.startswith("repository."))
+# From so many components on a list is written in portions before its outcome.
+_LONG_LIST = 2_000
 
 
 class LeaseLost(RuntimeError):
@@ -88,11 +98,45 @@ def _list_reading(item: WorkItem, collected: Collected, version: str, month: str
     return not is_done
 
 
+def store_components_ahead(
+    *, item_id: int, owner: str, found: Sequence[FoundComponent], columns: dict[str, Any] | None, at: datetime
+) -> bool:
+    """Write a long list of components before its outcome, in portions between which every other writer has a turn.
+
+    An interruption leaves a part of them, and the source as not read: reading it again writes the rest.
+
+    Shapes   columns: those of the repository's row; None for a document
+    Returns  whether they are written, so that the outcome need not write them
+    Raises   LeaseLost
+    Emits    nothing: the outcome that follows tells what was read
+    """
+    keep_components(found=found)
+    if len(found) < _LONG_LIST:
+        return False
+    with transaction.atomic():
+        source = _held_item(item_id, owner).source
+        repository, is_owner = store_repository(source, columns, at) if columns else (None, True)
+    if is_owner:
+        for change in list_changes(source, found, repository=repository):
+            with transaction.atomic():
+                _held_item(item_id, owner)
+                change.write()
+            let_others_write()
+    return True
+
+
 @transaction.atomic
 def store_repository_findings(
-    *, item_id: int, owner: str, findings: RepositoryFindings, origin: Origin, actor: Viewer, at: datetime
+    *,
+    item_id: int,
+    owner: str,
+    findings: RepositoryFindings,
+    origin: Origin,
+    actor: Viewer,
+    at: datetime,
+    is_ahead: bool = False,
 ) -> int:
-    """Write what a repository holds: its row, components and facts; returns the number of new facts.
+    """Write what a repository holds: its row, components unless they are ahead, and facts; returns how many are new.
 
     Raises   LeaseLost; UnknownMeasure
     Emits    evidence.facts_recorded and mapping.source_read, when something changed
@@ -109,7 +153,8 @@ def store_repository_findings(
         report = {**findings.report, "same_as": repository.key}
         _finish_reading(item, findings.trouble, report, origin.commit, 0, actor, at)
         return 0
-    replace_components(source, findings.components, repository=repository)
+    if not is_ahead:
+        replace_components(source, findings.components, repository=repository)
     facts = [replace(fact, subject_key=repository.key) for fact in findings.facts]
     whole = Whole("repository", repository.key, REPOSITORY_MEASURES)
     change = record_facts(realm=source.realm, origin=origin, facts=facts, whole=[whole], actor=actor, at=at)
@@ -119,7 +164,14 @@ def store_repository_findings(
 
 @transaction.atomic
 def store_document_findings(
-    *, item_id: int, owner: str, findings: DocumentFindings, origin: Origin, actor: Viewer, at: datetime
+    *,
+    item_id: int,
+    owner: str,
+    findings: DocumentFindings,
+    origin: Origin,
+    actor: Viewer,
+    at: datetime,
+    is_ahead: bool = False,
 ) -> int:
     """Write what a metadata file, an inventory or a component list holds; returns the number of new facts.
 
@@ -131,7 +183,7 @@ def store_document_findings(
     listed = list_repositories(source, findings.records, at)
     replace_records(source, findings.records, listed)
     withdraw_unlisted(source.realm, at=at)
-    if source.kind == SourceKind.COMPONENT_LIST:
+    if source.kind == SourceKind.COMPONENT_LIST and not is_ahead:
         replace_components(source, findings.components, repository=None)
     change = record_facts(realm=source.realm, origin=origin, facts=findings.facts, actor=actor, at=at)
     digest = item.input_digest.partition("@")[0]

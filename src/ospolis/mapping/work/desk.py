@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.utils import timezone
 
@@ -28,14 +29,15 @@ from ospolis.mapping.reading.findings import METHOD_VERSION, Subject, make_findi
 from ospolis.mapping.reading.needs import VERSIONS
 from ospolis.mapping.reading.repository import RepositoryOrder, read_repository
 from ospolis.mapping.selectors.sources import moved_address_of
-from ospolis.mapping.services.contents import keep_components
 from ospolis.mapping.services.outcomes import (
     fail_item,
     store_collected,
+    store_components_ahead,
     store_document_findings,
     store_repository_findings,
 )
 from ospolis.mapping.services.repositories import name_of_address
+from ospolis.mapping.work.patience import patiently
 
 ANALYSE_VERSION = hashlib.blake2b(f"{VERSIONS}|{METHOD_VERSION}|{LIMITS_VERSION}".encode(), digest_size=8).hexdigest()
 
@@ -89,14 +91,16 @@ def collect_item(desk: ReadingDesk, item: WorkItem, *, actor: Viewer) -> None:
     except SourceTrouble as problem:
         _fail(item, owner, problem, actor)
         return
-    store_collected(
-        item_id=item.pk,
-        owner=owner,
-        collected=collected,
-        analyse_version=ANALYSE_VERSION,
-        month=desk.month if source.kind == SourceKind.GIT else "",
-        actor=actor,
-        at=timezone.now(),
+    patiently(
+        lambda: store_collected(
+            item_id=item.pk,
+            owner=owner,
+            collected=collected,
+            analyse_version=ANALYSE_VERSION,
+            month=desk.month if source.kind == SourceKind.GIT else "",
+            actor=actor,
+            at=timezone.now(),
+        )
     )
 
 
@@ -140,10 +144,9 @@ def _analyse_repository(desk: ReadingDesk, item: WorkItem, actor: Viewer) -> Non
         source_key=source.key, provenance=Provenance.SCAN, method="repository", method_version=METHOD_VERSION,
         repository=shown, commit=reading.snapshot.commit,
     )  # fmt: skip
-    keep_components(found=findings.components)
-    store_repository_findings(
-        item_id=item.pk, owner=owner, findings=findings, origin=origin, actor=actor, at=timezone.now()
-    )
+    held: dict[str, Any] = {"item_id": item.pk, "owner": owner, "at": timezone.now()}
+    ahead = patiently(lambda: store_components_ahead(found=findings.components, columns=findings.columns, **held))
+    patiently(lambda: store_repository_findings(findings=findings, origin=origin, actor=actor, is_ahead=ahead, **held))
 
 
 def _analyse_document(desk: ReadingDesk, item: WorkItem, actor: Viewer) -> None:
@@ -154,21 +157,22 @@ def _analyse_document(desk: ReadingDesk, item: WorkItem, actor: Viewer) -> None:
     origin = Origin(
         source_key=source.key, provenance=provenance, method=source.kind, method_version=METHOD_VERSION, commit=""
     )
-    keep_components(found=findings.components)
-    store_document_findings(
-        item_id=item.pk, owner=owner, findings=findings, origin=origin, actor=actor, at=timezone.now()
-    )
+    held: dict[str, Any] = {"item_id": item.pk, "owner": owner, "at": timezone.now()}
+    ahead = patiently(lambda: store_components_ahead(found=findings.components, columns=None, **held))
+    patiently(lambda: store_document_findings(findings=findings, origin=origin, actor=actor, is_ahead=ahead, **held))
 
 
 def _fail(item: WorkItem, owner: str, problem: SourceTrouble, actor: Viewer) -> None:
     trouble = problem.trouble
-    fail_item(
-        item_id=item.pk,
-        owner=owner,
-        state=WorkState.FAILED,
-        code=trouble.code,
-        message=trouble.message,
-        remedy=trouble.remedy,
-        actor=actor,
-        at=timezone.now(),
+    patiently(
+        lambda: fail_item(
+            item_id=item.pk,
+            owner=owner,
+            state=WorkState.FAILED,
+            code=trouble.code,
+            message=trouble.message,
+            remedy=trouble.remedy,
+            actor=actor,
+            at=timezone.now(),
+        )
     )

@@ -15,7 +15,8 @@ from django.db import connections
 from ospolis.core.access import Viewer
 from ospolis.mapping.services.runs import release_work
 from ospolis.mapping.work.desk import ReadingDesk
-from ospolis.mapping.work.worker import Worker, patiently, work_until_done
+from ospolis.mapping.work.patience import patiently
+from ospolis.mapping.work.worker import Worker, work_until_done
 
 Tick = Callable[[], None]
 _POLL_SECONDS = 0.2

@@ -6,9 +6,7 @@ import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
 
-from django.db import OperationalError
 from django.utils import timezone
 
 from ospolis.core.access import Viewer
@@ -19,12 +17,9 @@ from ospolis.mapping.selectors import count_open_work
 from ospolis.mapping.services.outcomes import fail_item
 from ospolis.mapping.services.runs import lease_work, release_work
 from ospolis.mapping.work.desk import ReadingDesk, analyse_item, collect_item
-
-T = TypeVar("T")
+from ospolis.mapping.work.patience import patiently
 
 _IDLE_SECONDS = 0.1
-# On top of the time that the database itself waits for a lock.
-_PAUSES = (0.5, 2.0, 5.0, 10.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +59,6 @@ def work_until_done(worker: Worker) -> int:
             finished += 1
     patiently(lambda: release_work(run_id=worker.run_id, owner=worker.owner))
     return finished
-
-
-def patiently(write: Callable[[], T]) -> T:
-    """Do a small write again when another writer kept the database longer than it waits; the last refusal counts.
-
-    Raises   OperationalError when the database is not to be had
-    """
-    for pause in _PAUSES:
-        try:
-            return write()
-        except OperationalError:
-            time.sleep(pause)
-    return write()
 
 
 def _do_item(worker: Worker, item: WorkItem) -> None:
