@@ -54,6 +54,7 @@ def _address(database: dict[str, object], name: str) -> str:
     password = quote(str(database.get("PASSWORD") or ""), safe="")
     who = f"{user}:{password}@" if password else f"{user}@" if user else ""
     query = {**dict(database.get("OPTIONS") or {})}  # type: ignore[call-overload]
+    query.pop("options", None)  # limits of a session, which the program sets by itself
     host, port = str(database.get("HOST") or ""), str(database.get("PORT") or "")
     if host.startswith("/") or not host:
         query["host"] = host or "/var/run/postgresql"

@@ -70,6 +70,7 @@ def disturb(country: Country, storm: Installation, calm: Calm, out: Path, *, see
     assert_whole(storm, out, calm.tables)
 
 
+@pytest.mark.both_databases
 def test_a_collection_that_is_killed_again_and_again_ends_like_any_other(
     busy_country: Country, calm: Calm, make_installation: Make, tmp_path: Path
 ) -> None:
@@ -80,6 +81,7 @@ FIRST_SEED = int(os.environ.get("FAULT_SEED", "1"))
 
 
 @pytest.mark.long
+@pytest.mark.both_databases
 @pytest.mark.parametrize("seed", range(FIRST_SEED, FIRST_SEED + 50))
 def test_a_collection_survives_ten_kills(
     busy_country: Country, calm: Calm, make_installation: Make, tmp_path: Path, seed: int

@@ -39,7 +39,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def touches_database(item: pytest.Item) -> bool:
     """Say whether a test asks for the database, by mark or through any of its fixtures."""
     names = set(getattr(item, "fixturenames", ()))
-    return item.get_closest_marker("django_db") is not None or bool(names & DATABASE_FIXTURES)
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "both_databases"))
+    return marked or bool(names & DATABASE_FIXTURES)
 
 
 def is_long_or_hard(item: pytest.Item) -> bool:

@@ -81,8 +81,8 @@ def run_on_postgres(words: Sequence[str]) -> Count:
     """Run the tests that touch a database again, on a temporary PostgreSQL."""
     if find_postgres_folder() is None:
         return Count()
-    # Tests of engines touch no database; leaving them out saves their collection.
-    ignored = [f"--ignore={folder}" for folder in (*HARD_FOLDERS, "tests/engines")]
+    # Tests of engines and fuzzing touch no database; leaving them out saves their collection.
+    ignored = [f"--ignore={folder}" for folder in ("tests/fuzz", "tests/engines")]
     options = ["-n", "2", "--database-only", "-m", "not browser and not long", *ignored]
     with start_postgres() as address:
         return run_leg("PostgreSQL", options, words, {"OSPOLIS_DATABASE_URL": address})
