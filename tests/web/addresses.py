@@ -20,7 +20,8 @@ class Route:
     """One route: its roles, and addresses by realm; `unknown` is an address of the same route with nothing behind it.
 
     `own_office` routes answer for the own office only, `covered_only` ones for the institutions that a role covers;
-    everything else is out of scope, so 404. What `leads_on` may show a page or lead to another one.
+    everything else is out of scope, so 404. `in_person` routes are closed to programs with a token. Each verb that is
+    not among `verbs` is refused by 405; a `get` brings `head` with it. What `leads_on` may show a page or lead on.
     """
 
     name: str
@@ -31,6 +32,25 @@ class Route:
     own_office: bool = False
     covered_only: bool = False
     leads_on: bool = False
+    # Whether programs are kept out; pages that need an account and no role keep them out by themselves.
+    in_person: bool = False
+    # What a good answer is, where it is not 200 for reading and 302 or 422 for a form that was sent empty.
+    answers: frozenset[int] = frozenset()
+
+    @property
+    def keeps_programs_out(self) -> bool:
+        return self.in_person or self.roles == KNOWN
+
+    def takes(self, verb: str) -> bool:
+        return verb in self.verbs or (verb == "head" and "get" in self.verbs)
+
+    def good(self, verb: str) -> frozenset[int]:
+        """The statuses of a good answer."""
+        if self.answers:
+            return self.answers
+        if self.leads_on:
+            return frozenset({200, 302, 422})
+        return frozenset({200}) if verb in {"get", "head"} else frozenset({302, 422})
 
 
 # Which institution the objects of each realm belong to, where a route has one of an institution.
@@ -56,19 +76,22 @@ ROUTES = (
     Route("web:search", **by_realm("/search/?q={}", "registry", "clinic")),
     Route("web:about", **by_office("/about/")),
     Route("web:privacy", **by_office("/privacy/")),
-    Route("web:set-language", **by_realm("/language/?language=en&next=/about/%3F{}", "a", "b")),
+    Route(
+        "web:set-language", **by_realm("/language/?language=en&next=/about/%3F{}", "a", "b"), answers=frozenset({302})
+    ),
     Route("web:security-text", **by_office("/.well-known/security.txt")),
     Route("/robots.txt", **by_office("/robots.txt")),
     Route("/healthz", **by_office("/healthz")),
     Route("/readyz", **by_office("/readyz")),
-    Route("/favicon.ico", **by_office("/favicon.ico")),
+    Route("/favicon.ico", **by_office("/favicon.ico"), answers=frozenset({302, 301})),
     Route("core:components", **by_office("/components/")),
     Route(
         "core:stop-letters",
         **by_realm("/mail/stop/{}/", "letter:arva", "letter:belun", "1-000000000000000000000000"),
         verbs=("get", "post"),
+        answers=frozenset({200}),
     ),
-    Route("people:log-in", **by_office("/log-in/"), verbs=("get", "post"), leads_on=True),
+    Route("people:log-in", **by_office("/log-in/"), verbs=("get", "post"), leads_on=True, in_person=True),
     Route("people:log-in-code", **by_office("/log-in/code/"), verbs=("get", "post"), leads_on=True),
     Route("people:log-in-passkey", **by_office("/log-in/passkey/"), verbs=("get", "post"), leads_on=True),
     Route("people:log-in-again", KNOWN, **by_office("/log-in/again/"), verbs=("get", "post")),
@@ -109,7 +132,9 @@ ROUTES = (
         verbs=("post",),
     ),
     Route("people:factor-reset-stop", KNOWN, unknown="/lost-second-factors/999999999/stop/", verbs=("post",)),
-    Route("people:log-out", **by_office("/log-out/"), verbs=("post",)),
+    Route("people:log-out", **by_office("/log-out/"), verbs=("post",), in_person=True),
+    Route("people:tokens", KNOWN, **by_office("/my-account/tokens/"), verbs=("get", "post")),
+    Route("people:token-revoke", KNOWN, unknown="/my-account/tokens/999999/revoke/", verbs=("post",)),
     Route("people:own-data", KNOWN, **by_office("/my-data/")),
     Route("people:own-data-json", KNOWN, **by_office("/my-data/copy.json")),
     Route("people:own-data-csv", KNOWN, **by_office("/my-data/copy.csv")),

@@ -10,10 +10,10 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         """Let jobs ask who stands behind the account that asked for them; list sessions as they begin and end."""
         from django.contrib.auth.signals import user_logged_in, user_logged_out  # noqa: PLC0415  # needs the installed apps
-        from ospolis.core.jobs import set_viewer_loader  # noqa: PLC0415  # needs the installed apps
-        from ospolis.people.selectors import viewer_of_account_id  # noqa: PLC0415  # as above
 
+        from ospolis.core.jobs import set_viewer_loader  # noqa: PLC0415  # needs the installed apps
         from ospolis.people.probes import register_people_probes  # noqa: PLC0415  # as above
+        from ospolis.people.selectors import viewer_of_account_id  # noqa: PLC0415  # as above
         from ospolis.people.signing_in.entering import drop_session, list_new_session  # noqa: PLC0415  # as above
 
         set_viewer_loader(viewer_of_account_id)

@@ -59,3 +59,10 @@ class Dimension(models.TextChoices):
     SEX = "sex", _("sex or gender")
     AGE_BAND = "age_band", _("age band")
     DISABILITY = "disability", _("disability")
+
+
+class TokenVerb(models.TextChoices):
+    """What a token may be used for."""
+
+    READ = "read", _("read")
+    WRITE = "write", _("change")
