@@ -76,6 +76,24 @@ def linked_providers(viewer: Viewer) -> QuerySet[Any]:
     return rows
 
 
+def account_of_link(viewer: Viewer, provider_key: str, issuer: str, subject: str) -> Account | None:
+    """The open account that a log-in at a provider opens; what another issuer said under that name does not count.
+
+    Cost     1 query
+    """
+    rows = SocialAccount.objects.filter(provider=provider_key, uid=subject, user__is_active=True)
+    row = rows.select_related("user").first()
+    return row.user if row is not None and row.extra_data.get("issuer") == issuer else None
+
+
+def account_to_link(viewer: Viewer, email: str) -> Account | None:
+    """The open account of an address that a trusted provider has verified.
+
+    Cost     1 query
+    """
+    return Account.objects.filter(email=email.strip().casefold(), is_active=True).first()
+
+
 def open_reset_of(viewer: Viewer) -> FactorReset | None:
     """The request to take the viewer's second factor off, when one is open.
 

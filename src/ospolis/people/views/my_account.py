@@ -27,7 +27,6 @@ def show_account(request: OfficeRequest) -> HttpResponse:
     context = {
         "account": request.user,
         "has_factor": selectors.has_factor(request.viewer),
-        "providers": selectors.linked_providers(request.viewer),
         "page": Page(title=_("My account")),
     }
     return TemplateResponse(request, "people/my_account.html", context)
