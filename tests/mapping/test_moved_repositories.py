@@ -16,6 +16,7 @@ from mapping.country_workshop import ALPHA, BETA, Country, add_commits, make_rep
 from ospolis.core.access import system_viewer
 from ospolis.core.journal.models import Entry
 from ospolis.evidence.models import CurrentValue, Fact
+from ospolis.mapping.collecting import mirror_of_normal
 from ospolis.mapping.models import Repository, RepositoryAlias, Source
 from ospolis.mapping.pages.source import describe_source
 
@@ -144,6 +145,50 @@ def test_mending_the_address_changes_nothing_but_the_source(
     assert [first[name] for name in ("repositories", "components", "facts")] == [
         second[name] for name in ("repositories", "components", "facts")
     ]
+
+
+def mirrors(country: Country) -> set[str]:
+    return {path.name for path in (country.data_dir / "mirrors").iterdir()}
+
+
+def test_the_mirror_of_an_address_that_was_left_is_removed(country: Country, open_forge: Callable[..., Server]) -> None:
+    server = open_forge()
+    (server.folder / "new.git").rename(server.folder / "old.git")
+    country.sources(f"min-a,git,{server.url}/old.git,,")
+    country.map()
+    old = {mirror_of_normal(country.data_dir, f"{server.url}/old").name}
+    new = {mirror_of_normal(country.data_dir, f"{server.url}/new").name}
+    assert mirrors(country) == old
+    (server.folder / "old.git").rename(server.folder / "new.git")
+    server.moved["old.git"] = "/new.git"
+
+    country.map()
+
+    assert mirrors(country) == new
+    assert country.map()["failures"] == []
+    assert mirrors(country) == new
+
+
+def test_a_mirror_that_another_office_still_reads_stays(
+    make_country: Callable[..., Country], open_forge: Callable[..., Server]
+) -> None:
+    server = open_forge()
+    (server.folder / "new.git").rename(server.folder / "old.git")
+    first, second = make_country("first"), make_country("second", key="other-office")
+    second.write("office.yml", (second.path / "office.yml").read_text().replace("min-a", "min-x"))
+    second.institutions("min-x,X,ministry,,")
+    first.sources(f"min-a,git,{server.url}/old.git,,")
+    second.sources(f"min-x,git,{server.url}/old.git,,")
+    first.map()
+    second.map()
+    (server.folder / "old.git").rename(server.folder / "new.git")
+    server.moved["old.git"] = "/new.git"
+
+    first.map()
+
+    assert mirror_of_normal(first.data_dir, f"{server.url}/old").is_dir()
+    second.map()
+    assert mirrors(first) == {mirror_of_normal(first.data_dir, f"{server.url}/new").name}
 
 
 def test_a_repository_that_comes_back_has_its_old_address_again(

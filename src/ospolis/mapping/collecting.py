@@ -82,7 +82,12 @@ class Fetching:
 
 def mirror_of(data_dir: Path, address: Address) -> Path:
     """Where the mirror of an address lies: one for all sources that name it."""
-    digest = hashlib.blake2b(address.normal.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+    return mirror_of_normal(data_dir, address.normal)
+
+
+def mirror_of_normal(data_dir: Path, normal: str) -> Path:
+    """Where the mirror of an address lies, by the form that all its spellings have in common."""
+    digest = hashlib.blake2b(normal.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
     return data_dir / "mirrors" / f"{digest}.git"
 
 

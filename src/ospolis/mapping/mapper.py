@@ -28,6 +28,7 @@ from ospolis.mapping.selectors.summary import summarise_run
 from ospolis.mapping.services.runs import finish_run, start_run
 from ospolis.mapping.work.desk import ReadingDesk
 from ospolis.mapping.work.executors import run_inline, run_local
+from ospolis.mapping.work.tidying import remove_left_mirrors
 
 Tick = Callable[[int, int], None]
 
@@ -69,6 +70,7 @@ def map_country(order: MapOrder) -> dict[str, Any]:
             raise
         analysed = time.monotonic()
         _conclude(order, run)
+        remove_left_mirrors(data_dir=order.data_dir, realm=office.key, actor=order.actor)
         seconds = {
             "collect": round(collected - started, 3),
             "analyse": round(analysed - collected, 3),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 
 from ospolis.core.access import Viewer
-from ospolis.mapping.choices import SourceState, Stage
-from ospolis.mapping.models import Source, WorkItem
+from ospolis.mapping.choices import SourceKind, SourceState, Stage
+from ospolis.mapping.models import RepositoryAlias, Source, WorkItem
 from ospolis.mapping.rows import SourceLine, source_line
 
 if TYPE_CHECKING:
@@ -96,6 +96,26 @@ def moved_address_of(viewer: Viewer, source: Source) -> str:
     fetched = WorkItem.objects.filter(source=source, stage=Stage.COLLECT).order_by("-run", "-id")
     report = fetched.values_list("report", flat=True).first() or {}
     return str(report.get("moved_to", ""))
+
+
+def addresses_left(viewer: Viewer, realm: str) -> list[str]:
+    """The addresses under which the repositories of an office were known before they moved.
+
+    Cost     1 query
+    """
+    aliases = RepositoryAlias.objects.filter(realm=realm).exclude(address=F("repository__address"))
+    return list(aliases.order_by("id").values_list("address", flat=True))
+
+
+def addresses_read(viewer: Viewer) -> list[str]:
+    """Where the repositories of all offices were found when they were last fetched, else where they are declared.
+
+    Cost     1 query
+    """
+    fetched = WorkItem.objects.filter(source=OuterRef("pk"), stage=Stage.COLLECT).order_by("-run", "-id")
+    sources = Source.objects.filter(kind=SourceKind.GIT, withdrawn_at=None, location__contains="://")
+    found = sources.annotate(moved_to=Subquery(fetched.values("report__moved_to")[:1])).order_by("id")
+    return [moved_to or location for location, moved_to in found.values_list("location", "moved_to")]
 
 
 def troubled_sources(
