@@ -6,7 +6,8 @@ from ospolis.core.idempotency import IdempotencyKey
 from ospolis.core.jobs.models import JobRun, JobState, Schedule
 from ospolis.core.journal.models import Audit, ChainHead, Entry, ReaderPosition, SignedHead, Undelivered
 from ospolis.core.limiting.models import TryCount
-from ospolis.core.mail.models import BouncedAddress, Letter, LetterState, MailPreference, Rhythm
+from ospolis.core.mail.choices import LetterState, Rhythm
+from ospolis.core.mail.models import BouncedAddress, Letter, MailPreference
 from ospolis.core.search.models import SearchRow, Visibility
 
 __all__ = [

@@ -12,10 +12,11 @@ from ospolis.core.access import ANYBODY
 from ospolis.core.journal.models import Entry
 from ospolis.core.mail.bounced import note_failure
 from ospolis.core.mail.calendar import next_round
+from ospolis.core.mail.choices import LetterState, Rhythm
 from ospolis.core.mail.digests import gather_digests
 from ospolis.core.mail.keeping import blank_old_letters
 from ospolis.core.mail.kinds import DIGEST, LetterKind, UnknownKind, find_kind, kinds_to_choose, list_kind
-from ospolis.core.mail.models import BouncedAddress, Letter, LetterState, MailPreference, Rhythm
+from ospolis.core.mail.models import BouncedAddress, Letter, MailPreference
 from ospolis.core.mail.selectors import bounces_of, letters_of, rhythms_of
 from ospolis.core.mail.sending import send_due
 from ospolis.core.mail.services import KindIsEssential, choose_rhythms, forget_reader

@@ -21,7 +21,8 @@ from ospolis.core.doctor import HealthLine, Light
 from ospolis.core.jobs.models import JobRun
 from ospolis.core.jobs.worker import Worker
 from ospolis.core.mail.bounced import is_closed, note_failure
-from ospolis.core.mail.models import Letter, LetterState
+from ospolis.core.mail.choices import LetterState
+from ospolis.core.mail.models import Letter
 from ospolis.core.mail.probes import look_at_mail
 from ospolis.core.mail.server import MailServer, Wire
 from ospolis.web.program import main

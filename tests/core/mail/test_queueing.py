@@ -9,7 +9,8 @@ from core.mail.conftest import NOON, queue
 from ospolis.core.jobs.models import JobRun
 from ospolis.core.journal import OutsideTransaction
 from ospolis.core.mail.addresses import BadAddress
-from ospolis.core.mail.models import Letter, LetterState
+from ospolis.core.mail.choices import LetterState
+from ospolis.core.mail.models import Letter
 
 
 @pytest.mark.django_db

@@ -12,8 +12,9 @@ from hypothesis import settings as hypothesis_settings
 from core.mail.conftest import NOON, OPERATOR, queue
 from ospolis.core.journal.models import Entry
 from ospolis.core.mail.bounced import is_closed
+from ospolis.core.mail.choices import LetterState
 from ospolis.core.mail.messages import return_address
-from ospolis.core.mail.models import BouncedAddress, Letter, LetterState
+from ospolis.core.mail.models import BouncedAddress, Letter
 from ospolis.core.mail.reports import LARGEST_REPORT, NoReport, Report, read_report
 from ospolis.core.mail.sending import send_due
 from ospolis.core.mail.upkeep import reopen_address, retry_letters, take_report
@@ -102,7 +103,7 @@ def test_a_spoilt_report_never_ends_in_anything_else(noise: bytes, place: int) -
         found = read_report(whole[:place] + noise + whole[place:])
     except NoReport:
         return
-    assert found.message_id in {"", ID}
+    assert (found.letter_id, len(found.message_id) <= 300) == (None, True)
 
 
 @pytest.fixture

@@ -18,8 +18,9 @@ from fakes.smtp import Mailbox, free_port, mail_server
 from ospolis.core.journal.models import Entry
 from ospolis.core.mail import sending
 from ospolis.core.mail.bounced import is_closed
+from ospolis.core.mail.choices import LetterState
 from ospolis.core.mail.kinds import forget_kind
-from ospolis.core.mail.models import Letter, LetterState
+from ospolis.core.mail.models import Letter
 from ospolis.core.mail.sending import HOLD, MOST_TRIES, pause_after, send_due, send_one
 from ospolis.core.mail.server import MailServer, Wire
 from ospolis.core.mail.smtp import Answer

@@ -11,9 +11,10 @@ from django.test import Client
 from core.mail.conftest import ALARM, NEWS, NOON, NOTICE, OPERATOR, queue
 from core.mail.test_gathering import MORNING
 from ospolis.core.journal.models import Entry
+from ospolis.core.mail.choices import LetterState, Rhythm
 from ospolis.core.mail.digests import gather_digests
 from ospolis.core.mail.kinds import DIGEST
-from ospolis.core.mail.models import Letter, LetterState, MailPreference, Rhythm
+from ospolis.core.mail.models import Letter, MailPreference
 from ospolis.core.mail.services import choose_rhythms, forget_reader
 from ospolis.core.mail.tokens import Purpose, write_token
 

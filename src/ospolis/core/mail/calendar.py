@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.utils.timezone import localtime
 
-from ospolis.core.mail.models import Rhythm
+from ospolis.core.mail.choices import Rhythm
 
 _MORNING = 6
 _MONDAY = 0

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from ospolis.core.mail.calendar import next_round
+from ospolis.core.mail.choices import LetterState, Rhythm
 from ospolis.core.mail.kinds import LetterKind
-from ospolis.core.mail.models import Letter, LetterState, MailPreference, Rhythm
+from ospolis.core.mail.models import Letter, MailPreference
 
 
 def rhythm_of(reader: str, kind: LetterKind) -> Rhythm:

@@ -8,8 +8,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
+from ospolis.core.mail.choices import LetterState
 from ospolis.core.mail.kinds import DIGEST
-from ospolis.core.mail.models import Letter, LetterState
+from ospolis.core.mail.models import Letter
 from ospolis.core.mail.writing import Block, Part, write_letter
 
 _MOST_LETTERS = 50

@@ -31,7 +31,8 @@ class LetterPolicy(EmailPolicy):
     def fold(self, name: str, value: Any) -> str:
         text = str(value)
         if name != "Subject" or text.isascii():
-            return super().fold(name, value)
+            folded: str = super().fold(name, value)
+            return folded
         return f"{name}: {Header(text, 'utf-8', header_name=name).encode(linesep=self.linesep)}{self.linesep}"
 
     def fold_binary(self, name: str, value: Any) -> bytes:

@@ -10,8 +10,9 @@ from django.db.models import Count, Min, QuerySet
 
 from ospolis.core.access.viewer import Viewer
 from ospolis.core.mail.addresses import digest_address
+from ospolis.core.mail.choices import LetterState, Rhythm
 from ospolis.core.mail.kinds import LetterKind, kinds_to_choose
-from ospolis.core.mail.models import BouncedAddress, Letter, LetterState, MailPreference, Rhythm
+from ospolis.core.mail.models import BouncedAddress, Letter, MailPreference
 
 
 @dataclass(frozen=True, slots=True)

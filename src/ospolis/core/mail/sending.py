@@ -20,9 +20,10 @@ from ospolis.core.access.viewer import system_viewer
 from ospolis.core.journal import Event, record
 from ospolis.core.mail.addresses import BadAddress, digest_address
 from ospolis.core.mail.bounced import is_closed, note_failure
+from ospolis.core.mail.choices import LetterState
 from ospolis.core.mail.kinds import UnknownKind, find_kind
 from ospolis.core.mail.messages import Envelope, build_envelope
-from ospolis.core.mail.models import Letter, LetterState
+from ospolis.core.mail.models import Letter
 from ospolis.core.mail.server import read_password
 from ospolis.core.mail.smtp import Answer, Outcome, hand_over
 

@@ -16,17 +16,11 @@ from ospolis.core.jobs import enqueue_job
 from ospolis.core.journal import Event, OutsideTransaction, actor_reference, record
 from ospolis.core.mail.addresses import BadAddress, check_address, digest_address
 from ospolis.core.mail.calendar import next_round
+from ospolis.core.mail.choices import LetterState, Rhythm
 from ospolis.core.mail.choosing import keep_rhythm, rhythm_of
 from ospolis.core.mail.jobs import send_letter
 from ospolis.core.mail.kinds import DIGEST, LetterKind, find_kind
-from ospolis.core.mail.models import (
-    LONGEST_READER,
-    BouncedAddress,
-    Letter,
-    LetterState,
-    MailPreference,
-    Rhythm,
-)
+from ospolis.core.mail.models import LONGEST_READER, BouncedAddress, Letter, MailPreference
 from ospolis.core.mail.writing import BadLetter, Draft, write_letter
 
 __all__ = ["BadAddress", "BadLetter", "KindIsEssential", "choose_rhythms", "forget_reader", "queue_letter"]

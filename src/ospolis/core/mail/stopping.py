@@ -9,9 +9,10 @@ from django.db import transaction
 
 from ospolis.core.access.viewer import Viewer
 from ospolis.core.journal import Event, record
+from ospolis.core.mail.choices import Rhythm
 from ospolis.core.mail.choosing import keep_rhythm
 from ospolis.core.mail.kinds import DIGEST, LetterKind, kinds_to_choose
-from ospolis.core.mail.models import Letter, Rhythm
+from ospolis.core.mail.models import Letter
 from ospolis.core.mail.tokens import Purpose, read_token
 
 

@@ -12,7 +12,8 @@ from ospolis.core.access.viewer import Viewer
 from ospolis.core.journal import Event, record
 from ospolis.core.mail.addresses import check_address, digest_address
 from ospolis.core.mail.bounced import note_failure, reopen
-from ospolis.core.mail.models import Letter, LetterState
+from ospolis.core.mail.choices import LetterState
+from ospolis.core.mail.models import Letter
 from ospolis.core.mail.reports import Report
 from ospolis.core.mail.statuses import closes_address
 

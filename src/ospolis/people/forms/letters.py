@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from ospolis.core.mail.models import Rhythm
+from ospolis.core.mail.choices import Rhythm
 from ospolis.core.mail.selectors import ChosenRhythm
 
 
@@ -17,7 +17,7 @@ class LettersForm(forms.Form):
     def __init__(self, chosen: Iterable[ChosenRhythm], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for row in chosen:
-            field = forms.ChoiceField(label=row.kind.words, choices=Rhythm.choices, initial=row.rhythm)
+            field = forms.ChoiceField(label=str(row.kind.words), choices=Rhythm.choices, initial=row.rhythm)
             self.fields[row.kind.code] = field
 
     def rhythms(self) -> dict[str, Rhythm]:
