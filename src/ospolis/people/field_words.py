@@ -16,7 +16,9 @@ from django.utils.translation import gettext_lazy
 from ospolis.core.privacy.rows import Row
 
 # What a reader learns nothing from: numbers of rows and spellings for the search.
-UNSAID = frozenset({"id", "person", "account", "user", "folded_name", "consent", "participation", "digest", "kept"})
+UNSAID = frozenset(
+    {"id", "added_by", "app", "person", "account", "user", "folded_name", "consent", "participation", "digest", "kept"}
+)
 
 FIELD_WORDS: dict[str, str | Promise] = {
     "activity": gettext_lazy("Kind of activity"),
