@@ -10,6 +10,7 @@ import json
 import secrets
 import threading
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote, urlencode, urlsplit
@@ -109,61 +110,64 @@ def forge_with_public_key(said: dict[str, object], key: rsa.RSAPrivateKey, kid: 
     return b".".join((head, body, base64.urlsafe_b64encode(sign).rstrip(b"="))).decode()
 
 
+PATHS = {"authorization_endpoint": "authorize", "token_endpoint": "token", "jwks_uri": "jwks"}
+
+
+class Door(BaseHTTPRequestHandler):
+    """What the provider answers over the network."""
+
+    provider: Provider
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+    def answer(self, status: int, document: object, **headers: str) -> None:
+        body = document if isinstance(document, bytes) else json.dumps(document).encode()
+        self.send_response(status)
+        for name, value in {"Content-Type": "application/json", "Content-Length": str(len(body)), **headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_GET(self) -> None:
+        provider = self.provider
+        provider.asked.append(self.path.partition("?")[0])
+        if "down" in provider.does:
+            return self.answer(500, {"error": "down"})
+        if "nonsense" in provider.does:
+            return self.answer(200, b"<html>")
+        if self.path.startswith("/.well-known/"):
+            issuer = "https://elsewhere.example" if "claims to be another" in provider.does else provider.url
+            doors = {name: f"{provider.url}/{path}" for name, path in PATHS.items()}
+            return self.answer(200, {"issuer": issuer, **doors})
+        if self.path == "/jwks":
+            return self.answer(200, provider.jwks())
+        back = parse_qs(urlsplit(self.path).query)["redirect_uri"][0]
+        return self.answer(302, {}, Location=f"{back}?{urlencode(provider.consent(self.path))}")
+
+    def do_POST(self) -> None:
+        provider = self.provider
+        provider.asked.append(self.path)
+        said = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+        fields = {name: values[0] for name, values in said.items()}
+        if "slow" in provider.does:
+            time.sleep(3)
+        if "token down" in provider.does:
+            return self.answer(500, {})
+        asked = provider.codes.pop(fields["code"], None)
+        challenge = base64.urlsafe_b64encode(hashlib.sha256(fields["code_verifier"].encode()).digest())
+        name, _, secret = base64.b64decode(self.headers["Authorization"].split()[1]).decode().partition(":")
+        known = (unquote(name), unquote(secret)) == (CLIENT, SECRET)
+        if asked is None or not known or challenge.rstrip(b"=").decode() != asked["code_challenge"]:
+            return self.answer(400, {"error": "invalid_grant"})
+        return self.answer(200, {"access_token": "unused", "token_type": "Bearer", "id_token": provider.token(asked)})
+
+
 @contextmanager
-def run_provider():
+def run_provider() -> Iterator[Provider]:
     """A provider that listens on a free port of this machine."""
     provider = Provider()
-
-    class Door(BaseHTTPRequestHandler):
-        def log_message(self, *args):
-            pass
-
-        def answer(self, status, document, **headers):
-            body = document if isinstance(document, bytes) else json.dumps(document).encode()
-            self.send_response(status)
-            for name, value in {
-                "Content-Type": "application/json",
-                "Content-Length": str(len(body)),
-                **headers,
-            }.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body)
-
-        def do_GET(self):
-            provider.asked.append(self.path.partition("?")[0])
-            if "down" in provider.does:
-                return self.answer(500, {"error": "down"})
-            if "nonsense" in provider.does:
-                return self.answer(200, b"<html>")
-            if self.path.startswith("/.well-known/"):
-                issuer = "https://elsewhere.example" if "claims to be another" in provider.does else provider.url
-                doors = {name: f"{provider.url}/{path}" for name, path in PATHS.items()}
-                return self.answer(200, {"issuer": issuer, **doors})
-            if self.path == "/jwks":
-                return self.answer(200, provider.jwks())
-            back = parse_qs(urlsplit(self.path).query)["redirect_uri"][0]
-            return self.answer(302, {}, Location=f"{back}?{urlencode(provider.consent(self.path))}")
-
-        def do_POST(self):
-            provider.asked.append(self.path)
-            said = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
-            fields = {name: values[0] for name, values in said.items()}
-            if "slow" in provider.does:
-                time.sleep(3)
-            if "token down" in provider.does:
-                return self.answer(500, {})
-            asked = provider.codes.pop(fields["code"], None)
-            challenge = base64.urlsafe_b64encode(hashlib.sha256(fields["code_verifier"].encode()).digest())
-            name, _, secret = base64.b64decode(self.headers["Authorization"].split()[1]).decode().partition(":")
-            known = (unquote(name), unquote(secret)) == (CLIENT, SECRET)
-            if asked is None or not known or challenge.rstrip(b"=").decode() != asked["code_challenge"]:
-                return self.answer(400, {"error": "invalid_grant"})
-            return self.answer(
-                200, {"access_token": "unused", "token_type": "Bearer", "id_token": provider.token(asked)}
-            )
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("ItsDoor", (Door,), {"provider": provider}))
     provider.url = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -171,6 +175,3 @@ def run_provider():
     server.shutdown()
     server.server_close()
     thread.join()
-
-
-PATHS = {"authorization_endpoint": "authorize", "token_endpoint": "token", "jwks_uri": "jwks"}

@@ -87,6 +87,7 @@ from ospolis.people.services.sessions import (
     list_session,
     rename_session,
     renew_session,
+    store_session,
 )
 
 __all__ = [
@@ -164,6 +165,7 @@ __all__ = [
     "send_recovery_link",
     "set_password",
     "stop_factor_reset",
+    "store_session",
     "take_due_factors_off",
     "unlink_provider",
     "unmerge_people",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
@@ -30,6 +31,15 @@ def renew_session(*, session_key: str, at: datetime) -> None:
     Emits    nothing: that somebody reads a page is no event of the office
     """
     OpenSession.objects.filter(session_key=session_key).update(seen_at=at)
+
+
+def store_session(*, session: SessionBase) -> None:
+    """Write a session now instead of at the end of the request.
+
+    Raises   nothing of its own
+    Emits    nothing: what a session remembers is no event of the office
+    """
+    session.save()
 
 
 def rename_session(*, before: str, after: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from io import BytesIO
 from urllib.parse import quote, urlencode
 
 import qrcode
@@ -53,9 +52,8 @@ def url_of_secret(request: OfficeRequest, secret: str) -> str:
 
 def draw_secret(url: str) -> bytes:
     """The square picture of an address that phones read, dark on light in both colour schemes."""
-    out = BytesIO()
-    qrcode.make(url, image_factory=SvgPathFillImage).save(out)
-    return out.getvalue()
+    drawn: bytes = qrcode.make(url, image_factory=SvgPathFillImage).to_string()
+    return drawn
 
 
 def add_app(request: OfficeRequest, form: Form, *, at: datetime) -> list[str] | None:

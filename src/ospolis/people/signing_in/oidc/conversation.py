@@ -20,6 +20,7 @@ from requests.utils import quote
 
 from ospolis.core.fetching.sessions import guarded_session
 from ospolis.core.log_in_providers import LogInProvider
+from ospolis.people import services
 from ospolis.people.signing_in.oidc.discovery import Doors, ProviderDown, doors_of, read_answer
 from ospolis.people.signing_in.oidc.tokens import BadToken, Claims, read_id_token
 
@@ -104,7 +105,8 @@ def _take_question(request: HttpRequest, provider: LogInProvider, answer: QueryD
     if found is None:
         raise BadAnswer("nobody asked")
     request.session[_KEY] = questions
-    request.session.save()
+    # At once: the fetch that follows takes a while, and a second answer must find no question.
+    services.store_session(session=request.session)
     question = Question(**found)
     age = at.timestamp() - question.asked_at
     if question.provider != provider.key or not -60 <= age <= _GOOD_FOR:

@@ -11,7 +11,7 @@ from django.utils.crypto import constant_time_compare
 from ospolis.core.log_in_providers import LogInProvider
 from ospolis.people.signing_in.oidc.discovery import keys_of
 
-# Signatures by a key that only the provider has. `none` and the HS family, for which our own secret is the key, are not.
+# Signatures by a key that only the provider has; neither `none` nor the HS family, whose key is our own secret.
 _FAMILIES = {
     "RS256": "RSA", "RS384": "RSA", "RS512": "RSA", "PS256": "RSA", "PS384": "RSA", "PS512": "RSA",
     "ES256": "EC", "ES384": "EC", "ES512": "EC", "EdDSA": "OKP",
