@@ -12,10 +12,13 @@ from house.tree import ROOT, Source, hold_rule, imports_of, other_sources, plant
 
 # A name in templates (`{% url "web:home" %}`) or in Python (reverse, redirect, a field of a row).
 NAME = re.compile(r"""["']([a-z][a-z0-9_-]*:[a-z][a-z0-9_-]*)["' ]""")
-# Modules that Django, the server or an entry point finds by their name.
+# Modules that Django, the server, an entry point, the worker or the register of personal data finds by their name.
 FOUND_BY_NAME = frozenset(
-    {"apps", "models", "migrations", "urls", "settings", "wsgi", "templatetags", "commands", "checks", "permissions"}
-)
+    {
+        "apps", "checks", "commands", "jobs", "migrations", "models", "permissions", "personal", "receivers",
+        "settings", "templatetags", "urls", "wsgi",
+    }
+)  # fmt: skip
 
 
 def list_names(resolver: URLResolver, prefix: str = "") -> set[str]:

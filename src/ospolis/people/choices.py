@@ -66,3 +66,35 @@ class TokenVerb(models.TextChoices):
 
     READ = "read", _("read")
     WRITE = "write", _("change")
+
+
+class Said(models.TextChoices):
+    """Answers that every question about oneself has beside its own list."""
+
+    SELF_DESCRIBED = "self_described", _("in my own words")
+    PREFER_NOT_TO_SAY = "prefer_not_to_say", _("I prefer not to say")
+
+
+class Sex(models.TextChoices):
+    """Answers to the question about sex or gender."""
+
+    WOMAN = "woman", _("woman")
+    MAN = "man", _("man")
+
+
+class AgeBand(models.TextChoices):
+    """Answers to the question about age, as bands: no date of birth is asked for."""
+
+    UNDER_25 = "under_25", _("under 25")
+    FROM_25 = "25_to_34", _("25 to 34")
+    FROM_35 = "35_to_44", _("35 to 44")
+    FROM_45 = "45_to_54", _("45 to 54")
+    FROM_55 = "55_to_64", _("55 to 64")
+    FROM_65 = "65_and_over", _("65 and over")
+
+
+class Disability(models.TextChoices):
+    """Answers to the question whether one lives with a disability."""
+
+    YES = "yes", _("yes")
+    NO = "no", _("no")

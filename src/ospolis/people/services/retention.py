@@ -12,7 +12,7 @@ from ospolis.core.access import Viewer
 from ospolis.core.journal.services import record
 from ospolis.core.privacy.ending import Ended, end_due_rows
 from ospolis.people.events import RetentionKept
-from ospolis.people.models import Credential, Merge, Participation, Person
+from ospolis.people.models import Credential, Participation, Person
 from ospolis.people.services.erasing import ERASED_NAME, erase_person
 
 
@@ -60,19 +60,3 @@ def release_participations(*, ids: Sequence[int], actor: Viewer, at: datetime) -
         Participation.objects.filter(pk__in=numbers).update(person=pseudonym)
         Credential.objects.filter(participation__in=numbers).update(participation=None)
     return sum(map(len, by_person.values()))
-
-
-@transaction.atomic
-def close_merges(*, ids: Sequence[int], actor: Viewer, at: datetime) -> int:
-    """Let merges become final: what was kept to take them apart is deleted, the record that went is emptied.
-
-    Raises   nothing of its own
-    Emits    nothing: the declared retention is told of once for the whole run
-    """
-    rows = Merge.objects.select_for_update(of=("self",)).filter(pk__in=ids)
-    gone = list(rows.filter(undone_at__isnull=True, gone__isnull=False).values_list("gone_id", flat=True))
-    Person.objects.filter(pk__in=gone, merged_into__isnull=False).update(
-        name=ERASED_NAME, certificate_name="", email="", phone="", language="", time_zone="", folded_name="",
-        merged_into=None, erased_at=at,
-    )  # fmt: skip
-    return rows.delete()[1].get("people.Merge", 0)
