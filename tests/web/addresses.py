@@ -13,6 +13,7 @@ from ospolis.core.access import Role
 EVERYBODY = frozenset(Role)
 KNOWN = EVERYBODY - {Role.VISITOR}
 OFFICERS = frozenset({Role.OFFICER, Role.LEAD})
+READERS_OF_JOURNALS = OFFICERS | {Role.PROGRAMME, Role.OPERATOR}
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Route:
     `own_office` routes answer for the own office only, `covered_only` ones for the institutions that a role covers;
     everything else is out of scope, so 404. `in_person` routes are closed to programs with a token. Each verb that is
     not among `verbs` is refused by 405; a `get` brings `head` with it. What `leads_on` may show a page or lead on.
+    `not_for` are roles that open the route, but nothing of these addresses.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Route:
     unknown: str = ""
     verbs: tuple[str, ...] = ("get",)
     own_office: bool = False
+    not_for: frozenset[Role] = frozenset()
     covered_only: bool = False
     leads_on: bool = False
     # Whether programs are kept out; pages that need an account and no role keep them out by themselves.
@@ -78,6 +81,41 @@ ROUTES = (
     Route("web:privacy", **by_office("/privacy/")),
     Route(
         "web:set-language", **by_realm("/language/?language=en&next=/about/%3F{}", "a", "b"), answers=frozenset({302})
+    ),
+    Route(
+        "web:journal",
+        READERS_OF_JOURNALS,
+        **by_office("/journal/"),
+        unknown="/journal/?office=nowhere",
+        own_office=True,
+    ),
+    Route(
+        "web:journal-export",
+        READERS_OF_JOURNALS,
+        **by_office("/journal/export.csv"),
+        unknown="/journal/export.csv?office=nowhere",
+        own_office=True,
+    ),
+    Route("web:journal-check", READERS_OF_JOURNALS, **by_office("/journal/check/")),
+    Route(
+        "web:journal-institution",
+        READERS_OF_JOURNALS,
+        **by_realm("/journal/institution/{}/", "arva-registry", "belun-school", "arva-none"),
+        own_office=True,
+    ),
+    Route(
+        "web:journal-record",
+        READERS_OF_JOURNALS,
+        **by_realm("/journal/office/{}/", "arva", "belun", "nowhere"),
+        own_office=True,
+        not_for=frozenset({Role.OPERATOR}),
+    ),
+    Route(
+        "web:journal-entry",
+        READERS_OF_JOURNALS,
+        **by_realm("/journal/entry/{}/1/", "arva", "belun", "nowhere"),
+        own_office=True,
+        not_for=frozenset({Role.OPERATOR}),
     ),
     Route("web:security-text", **by_office("/.well-known/security.txt")),
     Route("/robots.txt", **by_office("/robots.txt")),

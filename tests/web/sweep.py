@@ -74,7 +74,9 @@ def expected(persona: str, way: str, route: Route, realm: str, verb: str) -> int
         return 403
     if not route.takes(verb):
         return 405
-    if route.own_office and REALM[persona] != realm:
+    if route.own_office and REALM.get(persona, realm) != realm:
+        return 404
+    if route.not_for and roles_of(persona, way) & route.roles <= route.not_for:
         return 404
     if route.covered_only and OWNERS[realm] not in COVERED.get(persona, set()):
         return 404

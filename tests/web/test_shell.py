@@ -34,8 +34,8 @@ def test_every_reader_gets_the_own_navigation_whoever_came_before(places, order)
     public = ["/map/", "/institutions/", "/repositories/", "/collection/"]
     asked = [f"{way}?office=arva" for way in public]
     assert ways == {
-        "officer": ["/desk/?office=arva", *asked],
-        "neighbour": ["/desk/", *asked],
+        "officer": ["/desk/?office=arva", *asked, "/journal/?office=arva"],
+        "neighbour": ["/desk/", *asked, "/journal/"],
         "focal point": asked,
         "visitor": asked,
     }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from django.utils.translation import gettext_lazy as _
+
 from ospolis.core.journal.events import Event
 
 
@@ -13,6 +15,7 @@ class SourcesDeclared(Event):
     """An office declared what is to be read."""
 
     verb: ClassVar[str] = "mapping.sources_declared"
+    words = _("An office declared what is to be read")
 
     office_key: str
     new: int
@@ -25,6 +28,7 @@ class RunStarted(Event):
     """A collection began, or went on where it had stopped."""
 
     verb: ClassVar[str] = "mapping.run_started"
+    words = _("A collection began, or went on where it had stopped")
 
     run_key: str
     resumed: bool
@@ -35,6 +39,7 @@ class RunFinished(Event):
     """A collection ended."""
 
     verb: ClassVar[str] = "mapping.run_finished"
+    words = _("A collection ended")
 
     run_key: str
     state: str
@@ -48,6 +53,7 @@ class SourceFetched(Event):
     """A source was fetched, or the attempt failed; `digest` is the commit or the sha256 of the document."""
 
     verb: ClassVar[str] = "mapping.source_fetched"
+    words = _("A source was fetched, or the attempt failed")
 
     source_key: str
     state: str
@@ -60,6 +66,7 @@ class SourceRead(Event):
     """What a source holds was read and written into the ledger."""
 
     verb: ClassVar[str] = "mapping.source_read"
+    words = _("What a source holds was read and written into the ledger")
 
     source_key: str
     state: str

@@ -10,3 +10,12 @@ CHOOSE_LANGUAGE = permission("web.choose_language", Role.VISITOR, words="Anybody
 READ_NOTICES = permission(
     "web.read_notices", Role.VISITOR, words="Anybody may read whom to tell about a weakness, and what robots may visit."
 )
+SEE_JOURNAL = permission(
+    "web.see_journal",
+    Role.OFFICER,
+    Role.LEAD,
+    Role.PROGRAMME,
+    Role.OPERATOR,
+    words="Officers and leads may read the journal of their office, the programme those of offices without what is"
+    " about persons, operators that of the installation and what is about safety.",
+)

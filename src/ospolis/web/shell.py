@@ -33,6 +33,8 @@ def shell_context(request: HttpRequest) -> dict[str, Frame]:
     realm = office.key if office else ""
     here = find_current(ways[0], request.path)
     nav, foot = _lead_to_office(get_language(), is_staff, here, realm, realm in realms)
+    if not is_staff and viewer.is_known and viewer.roles() & {Role.PROGRAMME, Role.OPERATOR}:
+        nav = (*nav, Group(entries=(replace(_journal(), is_current=request.path.startswith("/journal/")),)))
     return {
         "frame": Frame(
             shell=STAFF if is_staff else PUBLIC,
@@ -88,11 +90,11 @@ def _lead_to_office(
 def ask_for_office(groups: tuple[Group, ...], realm: str, is_own: bool) -> tuple[Group, ...]:
     """Keep the office in every address, so that a reader stays with the one that was chosen.
 
-    The desk is that of an own office: it is not asked for that of another one.
+    Desk and journal are those of an own office: they are not asked for those of another one.
     """
     if not realm:
         return groups
-    foreign = set() if is_own else {reverse("web:desk")}
+    foreign = set() if is_own else {reverse("web:desk"), reverse("web:journal")}
     return tuple(
         replace(
             group,
@@ -103,6 +105,10 @@ def ask_for_office(groups: tuple[Group, ...], realm: str, is_own: bool) -> tuple
         )
         for group in groups
     )
+
+
+def _journal() -> Entry:
+    return Entry(_("Journal"), reverse("web:journal"), "clock")
 
 
 def _public_nav() -> tuple[Group, ...]:
@@ -127,6 +133,7 @@ def _staff_nav() -> tuple[Group, ...]:
                 Entry(_("Institutions"), reverse("publishing:institutions"), "building"),
                 Entry(_("Repositories"), reverse("mapping:repositories"), "branch"),
                 Entry(_("Collection"), reverse("mapping:collection"), "data"),
+                _journal(),
             )
         ),
     )

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from ospolis.web import notices, views
+from ospolis.web import journal_views, notices, views
 
 pages = [
     path("", views.show_home, name="home"),
     path("desk/", views.show_desk, name="desk"),
+    path("journal/", journal_views.show_journal, name="journal"),
+    path("journal/check/", journal_views.show_check, name="journal-check"),
+    path("journal/export.<slug:kind>", journal_views.export_journal, name="journal-export"),
+    path("journal/entry/<slug:realm>/<int:sequence>/", journal_views.show_entry, name="journal-entry"),
+    path("journal/institution/<slug:key>/", journal_views.show_institution_journal, name="journal-institution"),
+    path("journal/<slug:kind>/<str:key>/", journal_views.show_record_journal, name="journal-record"),
     path("search/", views.search, name="search"),
     path("about/", views.show_about, name="about"),
     path("privacy/", views.show_privacy, name="privacy"),

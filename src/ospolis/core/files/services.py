@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from ospolis.core.access.viewer import Viewer
 from ospolis.core.files.content import ContentStore
@@ -22,6 +23,7 @@ class FileStored(Event):
     """A file was taken in."""
 
     verb = "core.file_stored"
+    words = _("A file was taken in")
     stored_file_id: int
     digest: str
     size: int

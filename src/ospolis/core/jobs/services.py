@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from ospolis.core.access.viewer import Viewer
 from ospolis.core.boundary import FaultBoundary
@@ -21,6 +22,7 @@ class JobSetAside(Event):
     """A job was given up after its last try, or because it may not run any more."""
 
     verb = "core.job_set_aside"
+    words = _("A job was given up after its last try, or because it may not run any more")
     job_run_id: int
     job: str
     attempts: int
@@ -31,6 +33,7 @@ class JobRerun(Event):
     """A job that was set aside is to be tried anew."""
 
     verb = "core.job_rerun"
+    words = _("A job that was set aside is to be tried anew")
     job_run_id: int
     job: str
 

@@ -11,10 +11,13 @@ import re
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from django.utils.functional import Promise
+
 _VERB = re.compile(r"[a-z]+(?:\.[a-z]+(?:_[a-z0-9]+)*){1,2}\Z")
 _LONGEST_REFERENCE = 500
 
 _known: dict[str, str] = {}
+_kinds: dict[str, type[Event]] = {}
 
 
 class BadEvent(ValueError):
@@ -25,10 +28,12 @@ class BadEvent(ValueError):
 class Event:
     """The base of all events; the first field names the target: `source_id` means the target kind `source`.
 
-    A subclass sets `verb`, `<app>.<what_happened>`, and is frozen too.
+    A subclass sets `verb`, `<app>.<what_happened>`, and `words`, which say in plain words what happened; it is frozen
+    too.
     """
 
     verb: ClassVar[str] = ""
+    words: ClassVar[Promise | str] = ""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -37,6 +42,7 @@ class Event:
         owner = f"{cls.__module__}.{cls.__qualname__}"
         if _known.setdefault(cls.verb, owner) != owner:
             raise BadEvent(f"{owner}: the verb '{cls.verb}' belongs to {_known[cls.verb]}")
+        _kinds[cls.verb] = cls
 
     def target(self) -> tuple[str, str]:
         """Kind and id of what the event is about, both empty when the event has no fields."""
@@ -56,6 +62,11 @@ class Event:
 def known_verbs() -> dict[str, str]:
     """Every verb that a loaded module declares, with the dotted name of its event."""
     return dict(sorted(_known.items()))
+
+
+def event_of(verb: str) -> type[Event] | None:
+    """The event of a verb, or None when no loaded module declares it."""
+    return _kinds.get(verb)
 
 
 def plain(name: str, value: Any) -> Any:

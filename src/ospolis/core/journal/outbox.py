@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from ospolis.core.access.viewer import Viewer
 from ospolis.core.boundary import FaultBoundary
@@ -24,6 +25,7 @@ class DeliveryRetried(Event):
     """A quarantined entry was set free to be delivered again."""
 
     verb = "core.delivery_retried"
+    words = _("A quarantined entry was set free to be delivered again")
     undelivered_id: int
     reader: str
 

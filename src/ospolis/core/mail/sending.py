@@ -15,6 +15,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from ospolis.core.access.viewer import system_viewer
 from ospolis.core.journal import Event, record
@@ -42,6 +43,7 @@ class LetterSetAside(Event):
     """A letter was given up after its last try."""
 
     verb = "core.letter_set_aside"
+    words = _("A letter was given up after its last try")
     letter_id: int
     kind: str
     attempts: int
@@ -52,6 +54,7 @@ class LetterRefused(Event):
     """A mail server refused a letter for good."""
 
     verb = "core.letter_refused"
+    words = _("A mail server refused a letter for good")
     letter_id: int
     kind: str
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
 
 from ospolis.core.access.viewer import Viewer, system_viewer
 from ospolis.core.jobs import enqueue_job
@@ -31,6 +32,7 @@ class RhythmsChosen(Event):
     """A reader chose how often letters of some kinds come."""
 
     verb = "core.mail_rhythms_chosen"
+    words = _("A reader chose how often letters of some kinds come")
     reader: str
     kinds: tuple[str, ...]
     rhythms: tuple[str, ...]
@@ -41,6 +43,7 @@ class ReaderForgotten(Event):
     """What mail kept about a reader was taken away."""
 
     verb = "core.mail_reader_forgotten"
+    words = _("What mail kept about a reader was taken away")
     reader: str
     letters: int
 

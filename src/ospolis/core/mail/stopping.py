@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from ospolis.core.access.viewer import Viewer
 from ospolis.core.journal import Event, record
@@ -21,6 +22,7 @@ class LettersStopped(Event):
     """A reader stopped letters by the link in one of them."""
 
     verb = "core.letters_stopped"
+    words = _("A reader stopped letters by the link in one of them")
     letter_id: int
     kinds: tuple[str, ...]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from ospolis.core.access.viewer import Viewer
 from ospolis.core.journal import Event, record
@@ -23,6 +24,7 @@ class LettersRetried(Event):
     """Letters that were set aside are to be tried anew."""
 
     verb = "core.letters_retried"
+    words = _("Letters that were set aside are to be tried anew")
     count: int
 
 
@@ -31,6 +33,7 @@ class LetterCameBack(Event):
     """A mail server said later that it could not deliver a letter: for good, or for now."""
 
     verb = "core.letter_came_back"
+    words = _("A mail server said later that it could not deliver a letter")
     letter_id: int
     kind: str
     status: str
@@ -42,6 +45,7 @@ class AddressReopened(Event):
     """An address that letters came back from is written to again."""
 
     verb = "core.address_reopened"
+    words = _("An address that letters came back from is written to again")
     address_digest: str
 
 

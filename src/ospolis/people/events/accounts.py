@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from django.utils.translation import gettext_lazy as _
+
 from ospolis.core.journal.events import Event
 
 
@@ -13,6 +15,7 @@ class AccountOpened(Event):
     """A person received an account."""
 
     verb: ClassVar[str] = "people.account_opened"
+    words = _("A person received an account")
 
     person_id: int
 
@@ -22,6 +25,7 @@ class AccountClosed(Event):
     """An account was closed: nobody logs in with it any more."""
 
     verb: ClassVar[str] = "people.account_closed"
+    words = _("An account was closed")
 
     person_id: int
 
@@ -31,6 +35,7 @@ class PasswordChanged(Event):
     """The password of an account was set anew."""
 
     verb: ClassVar[str] = "people.password_changed"
+    words = _("The password of an account was set anew")
 
     person_id: int
 
@@ -40,6 +45,7 @@ class LoggedIn(Event):
     """Somebody logged in."""
 
     verb: ClassVar[str] = "people.logged_in"
+    words = _("Somebody logged in")
 
     person_id: int
     proof: str
@@ -50,6 +56,7 @@ class TokenIssued(Event):
     """A person made a token for a program."""
 
     verb: ClassVar[str] = "people.token_issued"
+    words = _("A person made a token for a program")
 
     person_id: int
     token_id: int
@@ -62,6 +69,7 @@ class TokenRevoked(Event):
     """A person took a token back."""
 
     verb: ClassVar[str] = "people.token_revoked"
+    words = _("A person took a token back")
 
     person_id: int
     token_id: int
@@ -72,6 +80,7 @@ class SessionsEnded(Event):
     """Sessions of an account were ended before their time."""
 
     verb: ClassVar[str] = "people.sessions_ended"
+    words = _("Sessions of an account were ended before their time")
 
     person_id: int
     count: int
@@ -82,6 +91,7 @@ class SecondFactorSet(Event):
     """An account received a second factor."""
 
     verb: ClassVar[str] = "people.second_factor_set"
+    words = _("An account received a second factor")
 
     person_id: int
     kind: str
@@ -92,6 +102,7 @@ class SecondFactorRemoved(Event):
     """A second factor was taken off an account."""
 
     verb: ClassVar[str] = "people.second_factor_removed"
+    words = _("A second factor was taken off an account")
 
     person_id: int
     kind: str
@@ -102,6 +113,7 @@ class RecoveryCodesMade(Event):
     """An account received new recovery codes, in place of older ones."""
 
     verb: ClassVar[str] = "people.recovery_codes_made"
+    words = _("An account received new recovery codes, in place of older ones")
 
     person_id: int
 
@@ -111,6 +123,7 @@ class RecoveryCodeUsed(Event):
     """One of the recovery codes of an account was used."""
 
     verb: ClassVar[str] = "people.recovery_code_used"
+    words = _("One of the recovery codes of an account was used")
 
     person_id: int
     left: int
@@ -121,6 +134,7 @@ class RecoveryAsked(Event):
     """A link to set a new password was sent."""
 
     verb: ClassVar[str] = "people.recovery_asked"
+    words = _("A link to set a new password was sent")
 
     person_id: int
 
@@ -130,6 +144,7 @@ class RecoveryUsed(Event):
     """A new password was set through a link that was sent."""
 
     verb: ClassVar[str] = "people.recovery_used"
+    words = _("A new password was set through a link that was sent")
 
     person_id: int
 
@@ -139,6 +154,7 @@ class AddressChangeAsked(Event):
     """A link was sent to confirm a new address of an account."""
 
     verb: ClassVar[str] = "people.address_change_asked"
+    words = _("A link was sent to confirm a new address of an account")
 
     person_id: int
 
@@ -148,6 +164,7 @@ class AddressChanged(Event):
     """An account changed its address."""
 
     verb: ClassVar[str] = "people.address_changed"
+    words = _("An account changed its address")
 
     person_id: int
 
@@ -157,6 +174,7 @@ class ProviderLinked(Event):
     """An account may be opened through a log-in provider."""
 
     verb: ClassVar[str] = "people.provider_linked"
+    words = _("An account may be opened through a log-in provider")
 
     person_id: int
     provider_key: str
@@ -167,6 +185,7 @@ class ProviderUnlinked(Event):
     """A log-in provider no longer opens an account."""
 
     verb: ClassVar[str] = "people.provider_unlinked"
+    words = _("A log-in provider no longer opens an account")
 
     person_id: int
     provider_key: str
@@ -177,6 +196,7 @@ class FactorResetAsked(Event):
     """Somebody entitled asked to take a lost second factor off an account."""
 
     verb: ClassVar[str] = "people.factor_reset_asked"
+    words = _("Somebody entitled asked to take a lost second factor off an account")
 
     person_id: int
 
@@ -186,6 +206,7 @@ class FactorResetAgreed(Event):
     """A second entitled person agreed; the second factor goes a day later."""
 
     verb: ClassVar[str] = "people.factor_reset_agreed"
+    words = _("A second entitled person agreed")
 
     person_id: int
 
@@ -195,6 +216,7 @@ class FactorResetStopped(Event):
     """The request to take a second factor off an account was stopped."""
 
     verb: ClassVar[str] = "people.factor_reset_stopped"
+    words = _("The request to take a second factor off an account was stopped")
 
     person_id: int
 
@@ -204,5 +226,6 @@ class FactorResetDone(Event):
     """A lost second factor was taken off an account."""
 
     verb: ClassVar[str] = "people.factor_reset_done"
+    words = _("A lost second factor was taken off an account")
 
     person_id: int
