@@ -1,0 +1,447 @@
+"""The second factor: who needs one, what holds without it, codes that count once, recovery codes, its loss."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.utils import timezone
+
+from factories.cast import PASSWORD, PERSONAS, address_of, open_persona
+from factories.places import NOON, OPERATOR
+from factories.signing_in import code_for, code_of, give_app, log_in_with_password_only
+from ospolis.core.access import Role
+from ospolis.core.jobs.models import JobRun
+from ospolis.core.journal.models import Entry
+from ospolis.core.mail.models import Letter
+from ospolis.core.sealing import unseal
+from ospolis.offices.models import Office
+from ospolis.people.models import FactorReset, OpenSession
+from ospolis.people.selectors import effective_viewer, viewer_of_account
+from ospolis.people.services import (
+    NotYours,
+    WrongCode,
+    agree_to_factor_reset,
+    ask_for_factor_reset,
+    make_recovery_codes,
+    remove_factor,
+    stop_factor_reset,
+    take_due_factors_off,
+    use_recovery_code,
+    use_totp,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords", "places")]
+STRICT = ["officer", "lead", "programme", "operator", "officer of another office"]
+
+
+def send_password(client, persona="officer"):
+    return client.post("/log-in/", {"email": address_of(persona), "password": PASSWORD})
+
+
+def viewer(account):
+    return viewer_of_account(account, on=NOON.date())
+
+
+def verbs():
+    return [entry.verb for entry in Entry.objects.order_by("id")]
+
+
+def letters():
+    return [letter.body[0]["words"] for letter in Letter.objects.filter(kind="people.account_safety").order_by("id")]
+
+
+@pytest.mark.parametrize("persona", STRICT)
+def test_a_strict_role_does_not_hold_without_a_second_factor(client, persona):
+    account = open_persona(persona)
+    log_in_with_password_only(client, account)
+
+    page = client.get("/desk/" if "officer" in persona or persona == "lead" else "/lost-second-factors/")
+
+    assert page.status_code == 403
+    left = effective_viewer(viewer(account), account)
+    assert (left.grants, left.is_held_back, left.roles()) == ((), True, {Role.VISITOR, Role.PARTICIPANT})
+
+
+@pytest.mark.parametrize("persona", sorted(set(PERSONAS) - set(STRICT)))
+def test_other_roles_hold_without_one_unless_an_office_asks_for_it(persona):
+    account = open_persona(persona)
+
+    before = effective_viewer(viewer(account), account)
+    Office.objects.update(requires_second_factor=True)
+    after = effective_viewer(viewer(account), account)
+
+    assert (before.is_held_back, before.grants) == (False, viewer(account).grants)
+    assert after.is_held_back == (persona != "participant")
+
+
+def test_an_office_asks_only_its_own_people():
+    account = open_persona("focal point")
+    Office.objects.filter(key="belun").update(requires_second_factor=True)
+
+    assert effective_viewer(viewer(account), account).is_held_back is False
+
+
+@pytest.mark.parametrize(("sample", "is_held_back"), [(True, False), (False, True)])
+def test_printed_log_ins_are_exempt_while_the_sample_runs(settings, sample, is_held_back):
+    settings.OSPOLIS = replace(settings.OSPOLIS, sample=sample)
+    account = open_persona("officer")
+
+    assert effective_viewer(viewer(account), account).is_held_back is is_held_back
+
+
+def test_a_real_address_is_never_exempt(settings):
+    settings.OSPOLIS = replace(settings.OSPOLIS, sample=True)
+    account = open_persona("officer")
+    account.email = "officer@ministry.gov"
+
+    assert effective_viewer(viewer(account), account).is_held_back is True
+
+
+def test_who_lacks_one_is_led_to_it_and_pages_say_so_in_words(client):
+    open_persona("officer")
+
+    led = send_password(client)
+    refused = client.get("/desk/").content.decode()
+    own = client.get(led["Location"]).content.decode()
+
+    assert led["Location"] == "/my-account/second-factor/"
+    assert ("Your roles need a second factor" in refused, 'href="/my-account/second-factor/"' in refused) == (
+        True,
+        True,
+    )
+    assert "Set one up now" in own
+
+
+def test_setting_up_an_app_opens_the_roles_at_once_and_shows_codes_once(client):
+    account = open_persona("officer")
+    send_password(client)
+    page = client.get("/my-account/second-factor/app/").content.decode()
+    secret = page.partition('<code dir="ltr">')[2].partition("</code>")[0].replace(" ", "")
+
+    answer = client.post("/my-account/second-factor/app/", {"code": code_of(secret)})
+    shown = answer.context_data["codes"]
+
+    assert (answer.status_code, len(shown), len(set(shown))) == (200, 10, 10)
+    assert all(code in answer.content.decode() for code in shown)
+    assert client.get("/desk/").status_code == 200
+    later = client.get("/my-account/second-factor/").content.decode()
+    assert (any(code in later for code in shown), "10 recovery codes left" in later) == (False, True)
+    assert verbs()[-3:] == ["people.logged_in", "people.second_factor_set", "people.recovery_codes_made"]
+    kept = str(list(Authenticator.objects.filter(user=account).values_list("data", flat=True)))
+    assert (secret in kept, any(code.replace("-", "") in kept for code in shown)) == (False, False)
+    row = Authenticator.objects.get(user=account, type="totp")
+    assert unseal(row.data["secret"], purpose="people.second_factor") == secret
+
+
+def test_a_wrong_first_code_sets_nothing_up(client):
+    open_persona("officer")
+    send_password(client)
+
+    answer = client.post("/my-account/second-factor/app/", {"code": "000000"})
+
+    assert (answer.status_code, Authenticator.objects.count()) == (422, 0)
+
+
+def test_the_picture_of_the_secret_is_for_its_owner_and_no_cache(client):
+    open_persona("officer")
+    send_password(client)
+
+    answer = client.get("/my-account/second-factor/app/picture.svg")
+
+    assert (answer["Content-Type"], "no-store" in answer["Cache-Control"]) == ("image/svg+xml", True)
+    assert answer.content.startswith(b"<?xml") or answer.content.startswith(b"<svg")
+
+
+def test_password_then_code_opens_the_session(client):
+    account = open_persona("officer")
+    give_app(account)
+
+    first = send_password(client)
+    between = client.get("/my-account/").status_code
+    second = client.post("/log-in/code/", {"code": code_for(account)})
+
+    assert (first["Location"], between, second["Location"]) == ("/log-in/code/", 403, "/desk/")
+    assert client.get("/desk/").status_code == 200
+
+
+def test_the_code_page_opens_nothing_without_the_password_before(client):
+    account = open_persona("officer")
+    give_app(account)
+
+    answer = client.post("/log-in/code/", {"code": code_for(account)})
+
+    assert (answer["Location"], client.get("/my-account/").status_code) == ("/log-in/", 403)
+
+
+def test_the_target_survives_the_second_factor(client):
+    account = open_persona("officer")
+    give_app(account)
+    client.post("/log-in/", {"email": account.email, "password": PASSWORD, "next": "/map/?sector=07"})
+
+    assert client.post("/log-in/code/", {"code": code_for(account)})["Location"] == "/map/?sector=07"
+
+
+def test_an_account_that_is_closed_between_the_steps_stays_out(client):
+    account = open_persona("officer")
+    give_app(account)
+    send_password(client)
+    account.is_active = False
+    account.save()
+
+    assert client.post("/log-in/code/", {"code": code_for(account)})["Location"] == "/log-in/"
+    assert client.get("/my-account/").status_code == 403
+
+
+def test_ten_wrong_codes_lock_the_account_even_for_the_right_one(client):
+    account = open_persona("officer")
+    give_app(account)
+    send_password(client)
+
+    statuses = [
+        client.post("/log-in/code/", {"code": "000000"}, REMOTE_ADDR=f"192.0.2.{n}").status_code for n in range(10)
+    ]
+    locked = client.post("/log-in/code/", {"code": code_for(account)}, REMOTE_ADDR="198.51.100.1")
+
+    assert (set(statuses), locked.status_code) == ({422}, 429)
+
+
+def test_a_network_that_guesses_codes_of_many_is_locked(client):
+    accounts = [open_persona(persona) for persona in ("officer", "lead")]
+    for account in accounts:
+        give_app(account)
+    send_password(client, "officer")
+    for _ in range(10):
+        client.post("/log-in/code/", {"code": "000000"})
+    client.cookies.clear()
+    send_password(client, "lead")
+
+    assert client.post("/log-in/code/", {"code": code_for(accounts[1])}).status_code == 429
+
+
+def test_a_code_counts_once_and_an_older_one_never_again():
+    account = open_persona("officer")
+    secret = give_app(account)
+    use_totp(account_id=account.pk, code=code_of(secret, at=NOON), at=NOON)
+
+    for at, code in [(NOON, NOON), (NOON, NOON - timedelta(seconds=30)), (NOON - timedelta(minutes=10),) * 2]:
+        with pytest.raises(WrongCode):
+            use_totp(account_id=account.pk, code=code_of(secret, at=code), at=at)
+    use_totp(account_id=account.pk, code=code_of(secret, at=NOON + timedelta(seconds=30)), at=NOON)
+
+
+@pytest.mark.parametrize(
+    ("off", "fits"),
+    [(-600, False), (-60, False), (-30, True), (0, True), (30, True), (60, False), (600, False)],
+)
+def test_a_phone_may_be_one_step_off_and_no_more(off, fits):
+    account = open_persona("officer")
+    secret = give_app(account)
+    code = code_of(secret, at=NOON + timedelta(seconds=off))
+
+    try:
+        use_totp(account_id=account.pk, code=code, at=NOON)
+        passed = True
+    except WrongCode:
+        passed = False
+
+    assert passed is fits
+
+
+@pytest.mark.parametrize("code", ["", "abc", "١٢٣٤٥٦", "0" * 40, "000000; drop", "\x00"])
+def test_odd_codes_are_wrong_codes(client, code):
+    account = open_persona("officer")
+    give_app(account)
+    send_password(client)
+
+    assert client.post("/log-in/code/", {"code": code}).status_code == 422
+
+
+def test_a_recovery_code_opens_once_and_its_owner_is_told(client):
+    account = open_persona("officer")
+    give_app(account)
+    codes = make_recovery_codes(account_id=account.pk, actor=OPERATOR, at=NOON)
+    send_password(client)
+
+    answer = client.post("/log-in/code/", {"code": codes[0].upper().replace("-", " ")})
+
+    assert answer["Location"] == "/desk/"
+    with pytest.raises(WrongCode):
+        use_recovery_code(account_id=account.pk, code=codes[0], actor=OPERATOR, at=NOON)
+    assert "people.recovery_code_used" in verbs()
+    assert "One of your recovery codes was used to log in." in letters()
+
+
+def test_new_recovery_codes_end_the_old_ones():
+    account = open_persona("officer")
+    give_app(account)
+    old = make_recovery_codes(account_id=account.pk, actor=OPERATOR, at=NOON)
+    make_recovery_codes(account_id=account.pk, actor=OPERATOR, at=NOON)
+
+    with pytest.raises(WrongCode):
+        use_recovery_code(account_id=account.pk, code=old[0], actor=OPERATOR, at=NOON)
+
+
+def test_recovery_codes_of_another_account_open_nothing():
+    account, other = open_persona("officer"), open_persona("lead")
+    for one in (account, other):
+        give_app(one)
+        codes = make_recovery_codes(account_id=one.pk, actor=OPERATOR, at=NOON)
+
+    with pytest.raises(WrongCode):
+        use_recovery_code(account_id=account.pk, code=codes[0], actor=OPERATOR, at=NOON)
+
+
+def test_with_the_last_factor_its_recovery_codes_go():
+    account = open_persona("officer")
+    give_app(account)
+    make_recovery_codes(account_id=account.pk, actor=OPERATOR, at=NOON)
+    row = Authenticator.objects.get(user=account, type="totp")
+
+    remove_factor(account_id=account.pk, factor_id=row.pk, actor=OPERATOR, at=NOON)
+
+    assert (Authenticator.objects.count(), verbs()[-1]) == (0, "people.second_factor_removed")
+
+
+def test_nobody_removes_the_factor_of_somebody_else(client):
+    other = open_persona("lead")
+    give_app(other)
+    client.force_login(open_persona("officer"))
+    row = Authenticator.objects.get(user=other)
+
+    answer = client.post(f"/my-account/second-factor/{row.pk}/remove/")
+
+    assert (answer.status_code, Authenticator.objects.count()) == (404, 1)
+
+
+def test_a_session_without_one_is_strengthened_by_a_code(client):
+    account = open_persona("officer")
+    log_in_with_password_only(client, account)
+    give_app(account)
+
+    before = client.get("/desk/").status_code
+    page = client.get("/log-in/again/?next=/desk/").content.decode()
+    answer = client.post("/log-in/again/", {"way": "code", "code": code_for(account), "next": "/desk/"})
+
+    assert (before, 'name="code"' in page, answer["Location"]) == (403, True, "/desk/")
+    assert client.get("/desk/").status_code == 200
+
+
+def test_allauth_keeps_no_address_of_its_own(client):
+    account = open_persona("officer")
+    give_app(account)
+    send_password(client)
+    client.post("/log-in/code/", {"code": code_for(account)})
+
+    assert (EmailAddress.objects.count(), account.email in str(dict(client.session))) == (0, False)
+
+
+class TestLoss:
+    """A lost second factor: two people, a day, and notice at each step."""
+
+    @pytest.fixture
+    def people(self):
+        found = {persona: open_persona(persona) for persona in ("officer", "lead", "operator", "focal point")}
+        give_app(found["officer"])
+        return found
+
+    def ask(self, people, by="lead", about="officer", at=NOON):
+        return ask_for_factor_reset(email=address_of(about), actor=viewer(people[by]), at=at)
+
+    def test_two_people_and_a_day_take_it_off(self, people):
+        row = self.ask(people)
+        agree_to_factor_reset(reset_id=row.pk, actor=viewer(people["operator"]), at=NOON)
+
+        early = take_due_factors_off(actor=OPERATOR, at=NOON + timedelta(hours=24, seconds=-1))
+        left = Authenticator.objects.count()
+        done = take_due_factors_off(actor=OPERATOR, at=NOON + timedelta(hours=24))
+
+        assert (early, left, done, Authenticator.objects.count()) == (0, 1, 1, 0)
+        assert verbs()[-3:] == [f"people.factor_reset_{what}" for what in ("asked", "agreed", "done")]
+        assert len(letters()) == 4
+        assert take_due_factors_off(actor=OPERATOR, at=NOON + timedelta(days=2)) == 0
+
+    def test_one_person_alone_does_not(self, people):
+        row = self.ask(people)
+
+        with pytest.raises(NotYours):
+            agree_to_factor_reset(reset_id=row.pk, actor=viewer(people["lead"]), at=NOON)
+        assert take_due_factors_off(actor=OPERATOR, at=NOON + timedelta(days=9)) == 0
+
+    def test_the_owner_is_neither_of_the_two(self, people):
+        with pytest.raises(NotYours):
+            self.ask(people, by="officer")
+        row = self.ask(people)
+        with pytest.raises(NotYours):
+            agree_to_factor_reset(reset_id=row.pk, actor=viewer(people["officer"]), at=NOON)
+
+    @pytest.mark.parametrize("by", ["officer of another office", "programme", "participant"])
+    def test_nobody_from_elsewhere_asks_or_agrees(self, people, by):
+        stranger = viewer(open_persona(by))
+        row = self.ask(people)
+
+        with pytest.raises(FactorReset.account.field.related_model.DoesNotExist):
+            ask_for_factor_reset(email=address_of("officer"), actor=stranger, at=NOON)
+        for act in (agree_to_factor_reset, stop_factor_reset):
+            with pytest.raises(FactorReset.DoesNotExist):
+                act(reset_id=row.pk, actor=stranger, at=NOON)
+
+    def test_a_focal_point_of_the_realm_is_helped_by_its_officers(self, people):
+        row = self.ask(people, by="lead", about="focal point")
+
+        assert row.account == people["focal point"]
+
+    def test_the_owner_stops_it(self, people, client):
+        row = self.ask(people)
+        agree_to_factor_reset(reset_id=row.pk, actor=viewer(people["operator"]), at=NOON)
+        client.force_login(people["officer"])
+
+        page = client.get("/my-account/second-factor/").content.decode()
+        client.post(f"/lost-second-factors/{row.pk}/stop/")
+
+        assert ("I still have it" in page, take_due_factors_off(actor=OPERATOR, at=NOON + timedelta(days=2))) == (
+            True,
+            0,
+        )
+        assert verbs()[-1] == "people.factor_reset_stopped"
+
+    def test_who_knows_only_the_password_does_not_stop_it(self, people, client):
+        row = self.ask(people)
+        log_in_with_password_only(client, people["officer"])
+        client.post(f"/lost-second-factors/{row.pk}/stop/")
+
+        row.refresh_from_db()
+        assert row.stopped_at is None
+
+    def test_the_pages_lead_through_it(self, people, client):
+        client.force_login(people["lead"])
+        client.post("/lost-second-factors/", {"email": address_of("officer")})
+        own = client.get("/lost-second-factors/").content.decode()
+        wrong = client.post("/lost-second-factors/", {"email": "nobody@people.example"})
+        row = FactorReset.objects.get()
+        twice = client.post(f"/lost-second-factors/{row.pk}/agree/").status_code
+        client.force_login(people["operator"])
+        client.post(f"/lost-second-factors/{row.pk}/agree/")
+
+        row.refresh_from_db()
+        assert ("I agree" in own, wrong.status_code, twice) == (False, 422, 404)
+        assert (row.asked_by, row.agreed_by) == (people["lead"].pk, people["operator"].pk)
+
+    def test_its_sessions_end_with_it(self, people, client):
+        client.force_login(people["officer"])
+        row = self.ask(people, at=timezone.now())
+        agree_to_factor_reset(reset_id=row.pk, actor=viewer(people["operator"]), at=timezone.now())
+        take_due_factors_off(actor=OPERATOR, at=timezone.now() + timedelta(days=2))
+
+        assert client.get("/my-account/").status_code == 403
+        assert OpenSession.objects.filter(account=people["officer"], ended_at__isnull=True).count() == 0
+
+
+def test_the_round_of_the_worker_takes_due_ones_off():
+    from ospolis.people.jobs import take_lost_factors_off
+
+    assert take_lost_factors_off.every == timedelta(minutes=10)
+    assert JobRun.objects.count() == 0
