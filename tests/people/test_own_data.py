@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import escape
 
 from factories.cast import PASSWORD, address_of
 from factories.signing_in import log_in
@@ -177,6 +178,26 @@ def test_the_page_of_own_data_asks_little_however_much_is_kept(account, reader, 
 
     assert page.count("convening.event:") == SHOWN
     assert "There is more. The copy holds all of it." in page
+
+
+def test_the_privacy_page_is_made_from_the_register(world, client, settings, django_assert_max_num_queries):
+    with django_assert_max_num_queries(3):
+        page = client.get("/privacy/").content.decode()
+
+    missing = [
+        held.label
+        for held in personal_tables()
+        if held.personal.fields and escape(str(held.personal.purpose)) not in page
+    ]
+    assert missing == []
+    cookies = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME)
+    assert [name for name in cookies if name not in page] == []
+    assert "Ministry of Digital Affairs" in page
+
+
+@pytest.mark.django_db
+def test_the_privacy_page_stands_before_there_is_an_office(client):
+    assert "There is no office here yet." in client.get("/privacy/").content.decode()
 
 
 def test_a_visitor_has_no_data(db):

@@ -65,6 +65,13 @@ def fill_tables(account):
     """Give a person rows of every kind, in other spellings too."""
     person = account.person
     office, institution = Office.objects.get(key="arva"), Institution.objects.get(key="arva-registry")
+    fill_record(person, office, institution)
+    fill_account(account)
+    fill_letters(person)
+
+
+def fill_record(person, office, institution):
+    """Rows that hang on the record."""
     Person.objects.filter(pk=person.pk).update(phone=PHONE, certificate_name=NAME.upper(), time_zone="Africa/Accra")
     Membership.objects.create(person=person, institution=institution, function=f"Desk of {NAME}")
     Sighting.objects.create(person=person, account_number=77, role="officer", realm="arva", day=NOON.date())
@@ -87,6 +94,11 @@ def fill_tables(account):
         office=office, activity="event", reference="convening.event:1", day=NOON.date(), capacity="participant",
         state="attended", dimension="sex", value="unknown", count=1, closed_at=NOON,
     )  # fmt: skip
+    RoleGrant.objects.filter(person=person).update(reason=f"{NAME} knows it all")
+
+
+def fill_account(account):
+    """Rows that hang on the account, or on its address."""
     Invitation.objects.create(
         email=ADDRESS.upper(), name=f"{NAME} the second", starts=NOON.date(), digest="d1", invited_at=NOON,
         expires_at=NOON + timedelta(7),
@@ -95,21 +107,24 @@ def fill_tables(account):
         account=account, name=f"laptop of {NAME}", hint="osp_ab", digest="d2", created_at=NOON,
         ends_at=NOON + timedelta(30),
     )  # fmt: skip
-    RoleGrant.objects.filter(person=person).update(reason=f"{NAME} knows it all")
     StoredFile.objects.create(
         digest="f" * 64, size=1, media_type="text/csv", name="amare-owusu.csv", original_name=f"{NAME}.csv",
         realm="arva", added_by=account.pk, added_at=NOON,
     )  # fmt: skip
+    for content in ({"_auth_user_id": str(account.pk)}, {"login": {"email": ADDRESS}}):
+        session = SessionStore()
+        session.update(content)
+        session.save()
+
+
+def fill_letters(person):
+    """A letter to the person, and one to somebody else that speaks of the person."""
     for reader, to in ((f"person:{person.pk}", ADDRESS), ("person:9999", "lead@people.example")):
         Letter.objects.create(
             message_id=f"<{reader}@test>", kind="people.test", reader=reader, to=to, language="en", state="sent",
             subject=f"About {NAME}", body=[{"part": "text", "words": f"Dear {NAME}, call {PHONE}"}], asked_by="test",
             queued_at=NOON, ended_at=NOON,
         )  # fmt: skip
-    for content in ({"_auth_user_id": str(account.pk)}, {"login": {"email": ADDRESS}}):
-        session = SessionStore()
-        session.update(content)
-        session.save()
 
 
 def test_after_an_erasure_a_raw_search_finds_nothing(account):

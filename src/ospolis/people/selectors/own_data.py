@@ -8,10 +8,9 @@ from itertools import islice
 from typing import Any
 
 from django.contrib.sessions.models import Session
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from ospolis.core.access import Viewer
-from ospolis.core.journal.models import Entry
 from ospolis.core.privacy.register import Held, Subject, personal_tables
 from ospolis.core.privacy.rows import Row, acts_of, export_rows
 from ospolis.people.models import Consent, OpenSession, Person
@@ -58,19 +57,6 @@ def copy_of(viewer: Viewer, subject: Subject) -> Iterator[tuple[Held, Iterable[R
         yield held, export_rows(viewer, held, subject)
         if held.personal.acts:
             yield held, acts_of(held, subject)
-
-
-def journal_about(viewer: Viewer, subject: Subject) -> QuerySet[Entry]:
-    """Entries of the journal about a person and what the person did, newest first.
-
-    Shapes   the entry itself; who else acted stays a number, which no page shows
-    Cost     1 query when read
-    """
-    people = [str(number) for number in subject.people]
-    accounts = [str(number) for number in subject.accounts]
-    about = Q(target_kind="person", target_id__in=people) | Q(target_kind="account", target_id__in=accounts)
-    done = Q(actor__in=[f"account:{number}" for number in subject.accounts])
-    return Entry.objects.filter(about | done).order_by("-at", "-id")
 
 
 def open_consents_of(viewer: Viewer) -> QuerySet[Consent]:
