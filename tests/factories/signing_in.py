@@ -10,6 +10,9 @@ from django.test import Client
 from django.utils import timezone
 
 from factories.places import NOON, OPERATOR
+from ospolis.core.jobs.models import JobRun
+from ospolis.core.jobs.services import try_job
+from ospolis.core.mail.models import Letter
 from ospolis.core.sealing import unseal
 from ospolis.people.models import Account, MailedLink
 from ospolis.people.onetime import SECONDS, code_at, new_secret
@@ -64,3 +67,23 @@ def mail_link(realm: str, purpose: str) -> str:
     }  # fmt: skip
     MailedLink.objects.get_or_create(digest=hashlib.sha256(token.encode()).hexdigest(), defaults=values)
     return token
+
+
+def run_recovery_jobs() -> None:
+    """Let the worker answer everybody who asked for a new password."""
+    for run in JobRun.objects.filter(job="people.answer_recovery", state="waiting").order_by("id"):
+        try_job(job_run_id=run.pk, at=timezone.now())
+
+
+def link_of(letter: Letter) -> str:
+    """Where a letter leads, without the site."""
+    url = next(part["url"] for part in letter.body if part["part"] == "action")
+    return url.removeprefix("http://127.0.0.1:8000")
+
+
+def asked_link(client: Client, email: str) -> str | None:
+    """Ask for a new password, let the worker run, and return what the letter leads to; None without a letter."""
+    client.post("/log-in/forgotten/", {"email": email})
+    run_recovery_jobs()
+    letter = Letter.objects.filter(kind="people.recovery").order_by("-id").first()
+    return link_of(letter) if letter else None
