@@ -7,7 +7,8 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the start-up checks, the daily broom, the jobs of mail and the health probes."""
-        from ospolis.core import checks, housekeeping, probes  # noqa: PLC0415, F401  # needs the installed apps
+        from ospolis.core import checks, housekeeping, probes, settings_probes  # noqa: PLC0415, F401  # needs the installed apps
         from ospolis.core.mail import jobs  # noqa: PLC0415, F401  # as above
 
         probes.register_core_probes()
+        settings_probes.register_settings_probes()
