@@ -45,8 +45,10 @@ def build_pages() -> dict[str, str]:
         "commands.md": describe_commands(),
         "events.md": describe_events(),
         "permissions.md": describe_permissions(),
+        "roles.md": describe_givings(),
         "measures.md": describe_measures(),
         "figures.md": describe_figures(),
+        "personal-data.md": describe_personal_data(),
     }
 
 
@@ -94,6 +96,27 @@ def describe_permissions() -> str:
     return write_page("Permissions", lead, ("Permission", "In words", "Roles"), entries)
 
 
+def describe_givings() -> str:
+    """List who gives and ends which role."""
+    from ospolis.core.access.giving import DEPUTISED, ENDINGS, GIVINGS  # noqa: PLC0415  # needs the settings
+
+    roles = dict.fromkeys(line.role for line in ENDINGS)
+    entries = [
+        Entry(
+            str(role.value),
+            (
+                "; ".join(f"{line.giver} ({line.place})" for line in GIVINGS if line.role == role),
+                "; ".join(f"{line.giver} ({line.place})" for line in ENDINGS if line.role == role),
+                "yes, for 90 days at most" if role in DEPUTISED else "no",
+            ),
+        )
+        for role in roles
+    ]
+    lead = "Nobody gives a role to themselves, wider than the own reach, or longer than the own role lasts; everybody "
+    lead += "may give up the own role. How it is done: [give roles](../how-to/give-roles.md)."
+    return write_page("Roles", lead, ("Role", "Given by", "Ended by", "May name a deputy"), entries)
+
+
 def describe_measures() -> str:
     """List what a fact can say."""
     from ospolis.evidence.measures import definitions  # noqa: PLC0415  # needs the installed apps
@@ -118,6 +141,31 @@ def describe_figures() -> str:
     ]
     lead = "Figures are worked out from facts; `/why/` opens each down to the facts it was worked out from."
     return write_page("Figures", lead, ("Figure", "Meaning", "Rule", "Measures", "Unit"), entries)
+
+
+def describe_personal_data() -> str:
+    """List what is kept about people: the register of processing."""
+    from ospolis.core.privacy.telling import register_rows  # noqa: PLC0415  # needs the installed apps
+
+    entries = [
+        Entry(
+            row["table"],
+            (
+                f"{row['title']}: {', '.join(row['fields']) or 'no field'}",
+                row["purpose"],
+                f"{row['retention']} ({'; '.join(row['rules']) or 'no clock'})",
+                f"{row['basis']}; when a person is erased: {row['erasure']}",
+            ),
+        )
+        for row in register_rows()
+    ]
+    lead = (
+        "The register of processing, made from the declarations of the models. The same declarations drive the copy "
+        "that a person takes, the erasure and the nightly job `people.keep_to_rules`; `ospolis privacy register --json` "
+        "prints them. [Data of people](../explanation/data-of-people.md) says how that works."
+    )
+    heads = ("Table", "What is kept", "Why", "How long", "Legal basis and erasure")
+    return write_page("Personal data", lead, heads, entries)
 
 
 def load_every_module() -> None:

@@ -27,7 +27,9 @@ class StoredFile(models.Model):
         title=_("Files that I gave"),
         purpose=_("To know which file was given, by whom, should its content be in doubt."),
         retention=_("Three years after it was given; then the name and the giver are deleted, the content stays."),
-        rules=(Rule(days=1096, since=("added_at",), ending=Ending.BLANK, fields=("original_name", "added_by")),),
+        rules=(
+            Rule(days=1096, since=("added_at",), ending=Ending.BLANK, fields=("original_name", "name", "added_by")),
+        ),
         whose=Whose(accounts=("added_by",)),
         erased=Ending.BLANK,
         mentions=("original_name", "name"),
