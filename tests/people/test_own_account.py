@@ -68,7 +68,7 @@ def test_fields_of_passwords_may_be_pasted_and_are_named_for_password_stores(cli
     pages = {path: client.get(path).content.decode() for path in ("/log-in/", asked_link(client, account.email))}
 
     words = [re.findall(r'autocomplete="([a-z-]+)"', page) for page in pages.values()]
-    assert words == [["username", "current-password"], ["new-password"]]
+    assert words == [["username", "current-password"], ["username", "new-password"]]
     assert not any("onpaste" in page for page in pages.values())
 
 

@@ -50,8 +50,10 @@ def recover_password(request: OfficeRequest, token: str) -> HttpResponse:
     form = NewPasswordForm(request.POST if request.method == "POST" else None)
     at = timezone.now()
     context = {"form": form, "page": Page(title=_("Set a new password"), has_errors=form.is_bound)}
-    if services.check_link(token=token, purpose="recovery", at=at) is None:
+    link = services.check_link(token=token, purpose="recovery", at=at)
+    if link is None:
         return TemplateResponse(request, "people/link_late.html", {"page": context["page"]}, status=410)
+    context["email"] = link.email
     if form.is_bound and form.is_valid():
         try:
             services.recover_password(token=token, actor=request.viewer, at=at, **form.cleaned_data)
