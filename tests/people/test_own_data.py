@@ -310,3 +310,19 @@ def test_an_operator_erases_on_request_and_a_wrong_number_is_told(world, capsys)
 def body_of(answer):
     """The whole text of a streamed answer."""
     return b"".join(answer.streaming_content).decode()
+
+
+def test_an_officer_erases_somebody_without_an_account_by_the_name(account, reader, world):
+    own = Person.objects.create(name="Kofi Mensah", realm="arva", created_at=NOON)
+    foreign = Person.objects.create(name="Esi Mensah", realm="belun", created_at=NOON)
+
+    told = reader.get(f"/people/{own.pk}/erase/").content.decode()
+    wrong = reader.post(f"/people/{own.pk}/erase/", {"typed": "Kofi"})
+    right = reader.post(f"/people/{own.pk}/erase/", {"typed": "kofi  mensah"})
+
+    assert "Be sure who asks" in told
+    assert (wrong.status_code, right.status_code) == (422, 302)
+    assert Person.objects.get(pk=own.pk).name == "erased person"
+    with_account = world.accounts["lead"].person_id
+    others = [reader.get(f"/people/{number}/erase/").status_code for number in (foreign.pk, with_account, own.pk)]
+    assert others == [404, 404, 404]

@@ -185,6 +185,7 @@ ROUTES = (
     Route("people:withdraw-consent", KNOWN, unknown="/my-data/consents/999999999/withdraw/", verbs=("post",)),
     Route("people:erase-own-data", KNOWN, **by_office("/my-data/erase/")),
     Route("people:letters", KNOWN, **by_office("/my-data/mail/"), verbs=("get", "post")),
+    Route("people:erase-person", OFFICERS, unknown="/people/999999999/erase/", verbs=("get", "post"), in_person=True),
     Route("people:erased", **by_office("/erased/")),
     Route("mapping:collection", **by_office("/collection/")),
     Route("mapping:source", **by_realm("/collection/{}/", "source:arva", "source:belun", "0123456789abcdef")),

@@ -11,13 +11,27 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
+from ospolis.core.access import Role
 from ospolis.core.privacy.rows import Row
 
 # What a reader learns nothing from: numbers of rows and spellings for the search.
 UNSAID = frozenset(
-    {"id", "added_by", "app", "person", "account", "user", "folded_name", "consent", "participation", "digest", "kept"}
+    {
+        "id",
+        "added_by",
+        "app",
+        "person",
+        "account",
+        "user",
+        "folded_name",
+        "consent",
+        "participation",
+        "digest",
+        "kept",
+        "forget_after",
+    }
 )
 
 FIELD_WORDS: dict[str, str | Promise] = {
@@ -54,7 +68,6 @@ FIELD_WORDS: dict[str, str | Promise] = {
     "expires_at": gettext_lazy("Ends on"),
     "extra_data": gettext_lazy("What the provider told"),
     "file_digest": gettext_lazy("Mark of the file"),
-    "forget_after": gettext_lazy("Kept until"),
     "form": gettext_lazy("On which form"),
     "function": gettext_lazy("Function"),
     "given_at": gettext_lazy("Given on"),
@@ -136,11 +149,18 @@ def value_in_words(model: type[models.Model], name: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, datetime):
-        return date_format(timezone.localtime(value), "DATETIME_FORMAT")
+        return date_format(timezone.localtime(value), f"{_day()}, H:i")
     if isinstance(value, date):
-        return date_format(value, "DATE_FORMAT")
+        return date_format(value, _day())
+    if name == "role" and value in set(Role):
+        return Role(value).words
     if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False, default=str)
     known = {field.name: field for field in model._meta.concrete_fields}.get(name)
     words = dict(known.flatchoices) if known is not None and known.choices else {}
     return str(words.get(value, value))
+
+
+def _day() -> str:
+    """How a day is written, as everywhere on the site."""
+    return pgettext("date format", "j F Y")

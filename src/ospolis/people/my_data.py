@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from ospolis.core.access import Role, Viewer
 from ospolis.core.exports import Table
 from ospolis.core.journal.personal import entries_about
+from ospolis.core.journal.wording import words_of
 from ospolis.core.privacy.register import Held, Subject
 from ospolis.core.privacy.rows import Row, kept_until
 from ospolis.offices.selectors import offices_seen_by
@@ -60,7 +61,7 @@ class Look:
 class Happening:
     """One entry of the journal about the person or by the person."""
 
-    verb: str
+    words: str
     day: datetime
     is_own: bool
 
@@ -90,7 +91,7 @@ def describe_my_data(viewer: Viewer) -> MyData:
         empty=tuple(str(table.held.personal.title) for table in shown if not table.rows and table.held.personal.fields),
         looks=tuple(_look(row, _office_names(viewer)) for row in looks.rows) if looks and looks.rows else (),
         happenings=tuple(
-            Happening(entry.verb, entry.at, is_own=entry.actor == f"account:{viewer.pk}")
+            Happening(words_of(entry.verb), entry.at, is_own=entry.actor == f"account:{viewer.pk}")
             for entry in entries_about(viewer, subject)[:_SHOWN_ENTRIES]
         ),
         consents=tuple(selectors.open_consents_of(viewer)),

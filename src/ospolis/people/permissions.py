@@ -18,6 +18,13 @@ CHANGE_OWN_DATA = permission(
 CHOOSE_LETTERS = permission(
     "people.choose_letters", Role.PARTICIPANT, words="Everybody with an account may choose how often letters come."
 )
+ERASE_PERSON = permission(
+    "people.erase_person",
+    Role.OFFICER,
+    Role.LEAD,
+    in_person=True,
+    words="Officers and leads erase people without an account whose record their office keeps, when these ask for it.",
+)
 SEE_ERASED = permission("people.see_erased", Role.VISITOR, words="Anybody may read what an erasure has done.")
 LOG_OUT = permission("people.log_out", Role.VISITOR, in_person=True, words="Anybody may end the own session.")
 MANAGE_OWN_TOKENS = permission(

@@ -2,6 +2,7 @@ from django.urls import path
 
 from ospolis.people.views import (
     accounts,
+    erasing,
     letters,
     lost_factors,
     my_account,
@@ -52,6 +53,7 @@ urlpatterns = [
     path("my-data/erase/", own_data.erase, name="erase-own-data"),
     path("my-data/mail/", letters.choose_letters, name="letters"),
     path("erased/", own_data.show_erased, name="erased"),
+    path("people/<int:person_id>/erase/", erasing.erase_person, name="erase-person"),
     path("my-account/tokens/", tokens.manage_tokens, name="tokens"),
     path("my-account/tokens/<int:token_id>/revoke/", tokens.revoke, name="token-revoke"),
 ]

@@ -72,3 +72,27 @@ class EraseForm(forms.Form):
         if typed.strip().casefold() != self.address.casefold():
             raise ValidationError(_("This is not the address of your account. Nothing was erased."))
         return typed
+
+
+class EraseByNameForm(forms.Form):
+    """The confirmation that an officer gives: the name of the person, typed once more."""
+
+    typed = forms.CharField(
+        max_length=200, label=_("Type the name of the person"), widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    keeps_credentials = forms.BooleanField(
+        required=False,
+        label=_("The person wants to keep certificates valid"),
+        help_text=_("Others can then still check them. They keep the name as printed."),
+    )
+
+    def __init__(self, *args: Any, name: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.name = name
+
+    def clean_typed(self) -> str:
+        """Compare with the name of the record."""
+        typed: str = self.cleaned_data["typed"]
+        if " ".join(typed.split()).casefold() != " ".join(self.name.split()).casefold():
+            raise ValidationError(_("This is not the name of the record. Nothing was erased."))
+        return typed

@@ -37,7 +37,7 @@ from ospolis.people.selectors.signing_in import (
     open_reset_of,
     open_sessions_of,
 )
-from ospolis.people.selectors.subjects import subject_of_person, subject_of_viewer
+from ospolis.people.selectors.subjects import erasable_by, subject_of_person, subject_of_viewer
 
 __all__ = [
     "MOST_SESSIONS",
@@ -49,6 +49,7 @@ __all__ = [
     "copy_of",
     "count_by_state",
     "effective_viewer",
+    "erasable_by",
     "factors_of",
     "get_person",
     "grants_of_account",

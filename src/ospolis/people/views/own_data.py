@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -65,7 +66,8 @@ def correct(request: OfficeRequest) -> HttpResponse:
             person_id=person.pk, actor=request.viewer, at=timezone.now(), **form.cleaned_data
         )  # fmt: skip
         return redirect("people:own-data")
-    page = Page(title=_("Correct what is kept about me"), crumbs=_way_here(), has_errors=form.is_bound)
+    title = _("Correct what is kept about me")
+    page = Page(title=title, crumbs=_way_to(title), has_errors=form.is_bound)
     status = 422 if form.is_bound else 200
     return TemplateResponse(request, "people/own_data_correct.html", {"form": form, "page": page}, status=status)
 
@@ -100,7 +102,8 @@ def erase(request: OfficeRequest) -> HttpResponse:
         else:
             logout(request)
             return redirect("people:erased")
-    page = Page(title=_("Erase what is kept about me"), crumbs=_way_here(), has_errors=form.is_bound)
+    title = _("Erase what is kept about me")
+    page = Page(title=title, crumbs=_way_to(title), has_errors=form.is_bound)
     status = 422 if form.is_bound else 200
     return TemplateResponse(request, "people/own_data_erase.html", {"form": form, "page": page}, status=status)
 
@@ -111,5 +114,5 @@ def show_erased(request: OfficeRequest) -> HttpResponse:
     return TemplateResponse(request, "people/own_data_erased.html", {"page": Page(title=_("You were erased"))})
 
 
-def _way_here() -> tuple[Crumb, ...]:
-    return (Crumb(_("What is kept about me"), "/my-data/"), Crumb(""))
+def _way_to(title: str) -> tuple[Crumb, ...]:
+    return (Crumb(_("What is kept about me"), reverse("people:own-data")), Crumb(title))
