@@ -8,7 +8,7 @@ from factories.places import NOON, OPERATOR
 from ospolis.core.access import ANYBODY, Role, Viewer
 from ospolis.people.models import Account
 from ospolis.people.selectors import viewer_of_account
-from ospolis.people.services import grant_role, open_account
+from ospolis.people.services import add_membership, grant_role, open_account
 
 PASSWORD = "corn-and-cassava-1"
 SINCE = date(2025, 1, 1)
@@ -40,6 +40,8 @@ def open_persona(persona: str) -> Account:
             person_id=account.person_id, role=role, starts=SINCE, office_key=office, institution_key=institution,
             actor=OPERATOR, at=NOON,
         )  # fmt: skip
+        if institution:
+            add_membership(person_id=account.person_id, institution_key=institution, actor=OPERATOR, at=NOON)
     return account
 
 

@@ -317,7 +317,7 @@ def test_two_records_are_shown_side_by_side_to_those_who_know_them(officer):
 
     side = side_of(officer, person.pk)
 
-    assert (side.participations, side.roles, side.last_seen, side.has_account) == (1, 0, EVENT.day, False)
+    assert (side.participations, side.roles, side.last_seen, side.account_id) == (1, 0, EVENT.day, None)
     with pytest.raises(ObjectDoesNotExist):
         side_of(viewer_of(open_persona("officer of another office")), person.pk)
 

@@ -47,3 +47,34 @@ RESET_LOST_FACTOR = permission(
     in_person=True,
     words="Two people of an office, or operators, may together take off a second factor that its owner has lost.",
 )
+SEE_PERSON = permission(
+    "people.see_person",
+    Role.FOCAL_POINT,
+    Role.OFFICER,
+    Role.LEAD,
+    in_person=True,
+    words="Officers and leads see the record of people whom their office knows: who it wrote down, and who holds a "
+    "role, works or took part in it or in its institutions. Focal points see the name and the function of people who "
+    "work in their institution or below it, and nothing else. Each look is noted and told to the person.",
+)
+WRITE_PERSON = permission(
+    "people.write_person",
+    Role.OFFICER,
+    Role.LEAD,
+    in_person=True,
+    words="Officers and leads write down people for their office, change the records that it keeps, and say where "
+    "people work within its institutions.",
+)
+MERGE_PEOPLE = permission(
+    "people.merge_people",
+    Role.OFFICER,
+    Role.LEAD,
+    in_person=True,
+    words="Officers and leads make two records one, when they know both, and undo it for thirty days.",
+)
+GIVE_ANSWERS = permission(
+    "people.give_answers",
+    Role.PARTICIPANT,
+    in_person=True,
+    words="Everybody with an account may tell something about themselves, change and delete it; nobody else sees it.",
+)

@@ -2,11 +2,14 @@ from django.urls import path
 
 from ospolis.people.views import (
     accounts,
+    donating,
     erasing,
     letters,
     lost_factors,
+    merging,
     my_account,
     own_data,
+    persons,
     providers,
     proving,
     recovery,
@@ -56,4 +59,13 @@ urlpatterns = [
     path("people/<int:person_id>/erase/", erasing.erase_person, name="erase-person"),
     path("my-account/tokens/", tokens.manage_tokens, name="tokens"),
     path("my-account/tokens/<int:token_id>/revoke/", tokens.revoke, name="token-revoke"),
+    path("my-data/donated/", donating.give_answers, name="donated"),
+    path("people/new/", persons.write_down, name="new-person"),
+    path("people/<int:person_id>/", persons.show_person, name="person"),
+    path("people/<int:person_id>/change/", persons.change_person, name="change-person"),
+    path("people/<int:person_id>/memberships/new/", persons.add_membership, name="add-membership"),
+    path("people/<int:person_id>/memberships/<int:membership_id>/end/", persons.end_membership, name="end-membership"),
+    path("people/duplicates/", merging.list_duplicates, name="duplicates"),
+    path("people/duplicates/<int:first_id>/<int:second_id>/", merging.compare, name="compare"),
+    path("people/merges/<int:merge_id>/undo/", merging.undo_merge, name="undo-merge"),
 ]

@@ -33,8 +33,8 @@ class Side:
 
     person: Person
     memberships: tuple[Membership, ...]
-    account_since: datetime | None
-    has_account: bool
+    account_id: int | None
+    account_email: str
     last_seen: date | None
     participations: int
     roles: int
@@ -110,8 +110,8 @@ def side_of(viewer: Viewer, person_id: int) -> Side:
     return Side(
         person=person,
         memberships=tuple(Membership.objects.filter(person=person).select_related("institution")[:10]),
-        account_since=account.last_login if account else None,
-        has_account=account is not None,
+        account_id=account.pk if account else None,
+        account_email=account.email if account else "",
         last_seen=taken.values_list("day", flat=True).first(),
         participations=taken.count(),
         roles=RoleGrant.objects.filter(person=person).count(),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from ospolis.core.access import Role, Viewer
@@ -19,6 +20,9 @@ from ospolis.people.events import MembershipAdded, MembershipEnded, PersonChange
 from ospolis.people.models import Membership, Person, Sighting
 from ospolis.people.naming import fold_name
 from ospolis.people.selectors.persons import people_kept_by, people_known_in_full
+
+if TYPE_CHECKING:
+    from ospolis.institutions.models import Institution
 
 logger = logging.getLogger(__name__)
 
@@ -36,15 +40,26 @@ class Details:
 
 
 @transaction.atomic
-def write_down_person(*, office_key: str, details: Details, actor: Viewer, at: datetime) -> Person:
-    """Write down somebody who needs no account.
+def write_down_person(
+    *,
+    office_key: str,
+    details: Details,
+    actor: Viewer,
+    at: datetime,
+    institution_key: str = "",
+    function: str = "",
+) -> Person:
+    """Write down somebody who needs no account, and where the person works, if that is known.
 
-    Raises   Office.DoesNotExist when the office is not the actor's; ValidationError
+    Raises   Office.DoesNotExist, Institution.DoesNotExist when it is not the actor's; ValidationError
     Emits    people.person_written_down
     """
     office = offices_seen_by(actor).get(key=office_key, key__in=_realms_of(actor, office_key))
     person = Person(realm=office.key, created_at=at)
     _put(person, details)
+    if institution_key:
+        place = _institutions_of(actor).get(key=institution_key)
+        Membership.objects.create(person=person, institution=place, function=function.strip())
     record(PersonWrittenDown(person_id=person.pk), actor=actor, at=at, realm=office.key)
     return person
 
@@ -93,8 +108,7 @@ def add_membership(
     """
     people = people_known_in_full(actor)
     person = people.select_for_update(of=("self",)).get(pk=person_id)
-    scope = institutions_seen_by(actor) if _is_system(actor) else institutions_covered_by(_as_officer(actor))
-    institution = scope.get(key=institution_key)
+    institution = _institutions_of(actor).get(key=institution_key)
     row = Membership(person=person, institution=institution, function=function.strip(), starts=starts)
     same = Membership.objects.filter(person=person, institution=institution, function=row.function, ends=None)
     if found := same.first():
@@ -114,7 +128,7 @@ def end_membership(*, membership_id: int, ends: date, actor: Viewer, at: datetim
              first one, or when it has ended
     Emits    people.membership_ended
     """
-    scope = institutions_seen_by(actor) if _is_system(actor) else institutions_covered_by(_as_officer(actor))
+    scope = _institutions_of(actor)
     rows = Membership.objects.select_for_update(of=("self",)).select_related("institution")
     row = rows.filter(person__in=people_known_in_full(actor).order_by(), institution__in=scope.order_by()).get(
         pk=membership_id
@@ -163,6 +177,8 @@ def _realms_of(actor: Viewer, office_key: str) -> frozenset[str]:
     return frozenset({office_key}) if _is_system(actor) else actor.realms(Role.OFFICER)
 
 
-def _as_officer(actor: Viewer) -> Viewer:
-    """Somebody with the roles of officers alone: a focal point of an institution writes no records of people."""
-    return Viewer(pk=actor.pk, label=actor.label, grants=actor.grants_of(Role.OFFICER))
+def _institutions_of(actor: Viewer) -> QuerySet[Institution]:
+    """Where somebody may place people: the institutions of own offices. A focal point writes no records of people."""
+    if _is_system(actor):
+        return institutions_seen_by(actor)
+    return institutions_covered_by(Viewer(pk=actor.pk, label=actor.label, grants=actor.grants_of(Role.OFFICER)))
