@@ -312,11 +312,14 @@ def body_of(answer):
     return b"".join(answer.streaming_content).decode()
 
 
-def test_an_officer_erases_somebody_without_an_account_by_the_name(account, reader, world):
+def test_an_officer_erases_somebody_without_an_account_by_the_name(
+    account, reader, world, django_assert_max_num_queries
+):
     own = Person.objects.create(name="Kofi Mensah", realm="arva", created_at=NOON)
     foreign = Person.objects.create(name="Esi Mensah", realm="belun", created_at=NOON)
 
-    told = reader.get(f"/people/{own.pk}/erase/").content.decode()
+    with django_assert_max_num_queries(15):
+        told = reader.get(f"/people/{own.pk}/erase/").content.decode()
     wrong = reader.post(f"/people/{own.pk}/erase/", {"typed": "Kofi"})
     right = reader.post(f"/people/{own.pk}/erase/", {"typed": "kofi  mensah"})
 
