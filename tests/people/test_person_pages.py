@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from factories.cast import address_of, open_persona
 from factories.places import NOON, OPERATOR
@@ -178,7 +179,7 @@ def test_a_place_of_work_begins_and_ends(officer, django_assert_max_num_queries)
 def test_two_records_are_found_compared_merged_and_taken_apart(officer, django_assert_max_num_queries):
     assert "No two records look alike" in text_of(officer.get("/people/duplicates/"))
     kept, gone = write_down(email="ama@example.org"), write_down("A. Owusu", email="ama@example.org")
-    compare = f"/people/duplicates/{kept.pk}/{gone.pk}/"
+    compare = reverse("people:compare", args=[kept.pk, gone.pk])
 
     with django_assert_max_num_queries(14):
         assert f'href="{compare}"' in text_of(officer.get("/people/duplicates/"))
