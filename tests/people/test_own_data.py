@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
@@ -319,7 +320,7 @@ def test_an_officer_erases_somebody_without_an_account_by_the_name(
     foreign = Person.objects.create(name="Esi Mensah", realm="belun", created_at=NOON)
 
     with django_assert_max_num_queries(15):
-        told = reader.get(f"/people/{own.pk}/erase/").content.decode()
+        told = reader.get(reverse("people:erase-person", args=[own.pk])).content.decode()
     wrong = reader.post(f"/people/{own.pk}/erase/", {"typed": "Kofi"})
     right = reader.post(f"/people/{own.pk}/erase/", {"typed": "kofi  mensah"})
 
