@@ -8,11 +8,8 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ospolis.core.privacy import ERASE_ROWS, EXPORT_ROWS, TASK, WITH_PERSON, Ending, PersonalData, Rule, Whose
+from ospolis.core.privacy import TASK, WITH_PERSON, Ending, PersonalData, Rule, Whose
 from ospolis.institutions.models import Institution
-
-EXPORT = EXPORT_ROWS
-ERASURE = ERASE_ROWS
 
 
 class Person(models.Model):
