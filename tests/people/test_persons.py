@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.db import connection
+from django.db import connection, transaction
 
 from factories.cast import open_persona, viewer_of
 from factories.places import NOON, OPERATOR
@@ -216,17 +216,20 @@ def test_looking_at_oneself_is_no_look(officer):
 
 def test_a_page_is_shown_where_nothing_can_be_written(officer):
     person = write_down(officer)
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA query_only = 1")
-    else:
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION READ ONLY")
-
+    before = transaction.savepoint()
+    forbid_writing(True)
     try:
         assert services.note_sighting(person_id=person.pk, actor=officer, at=NOON) is False
         assert record_of_person(officer, person.pk).person == person
     finally:
+        forbid_writing(False)
+        transaction.savepoint_rollback(before)
+
+
+def forbid_writing(wanted):
+    """Let the database refuse to write; PostgreSQL forgets it with the savepoint."""
+    with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            with connection.cursor() as cursor:
-                cursor.execute("PRAGMA query_only = 0")
+            cursor.execute(f"PRAGMA query_only = {int(wanted)}")
+        elif wanted:
+            cursor.execute("SET TRANSACTION READ ONLY")
