@@ -160,8 +160,10 @@ def _foot() -> tuple[Group, ...]:
 def _person(viewer: Viewer) -> Entry:
     if not viewer.is_known:
         return Entry(_("Log in"), address_of("people:log-in"), "user")
+    if viewer.is_held_back:
+        return Entry(_("Second factor needed"), address_of("people:second-factor"), "user")
     role = next((role for role in reversed(Role) if role in viewer.roles()), Role.PARTICIPANT)
-    return Entry(role.words.capitalize(), address_of("people:own-data"), "user")
+    return Entry(role.words.capitalize(), address_of("people:account"), "user")
 
 
 def _languages(request: HttpRequest) -> tuple[Language, ...]:

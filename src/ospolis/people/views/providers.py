@@ -25,10 +25,10 @@ from ospolis.people.targets import safe_target
 @requires(permissions.LOG_IN)
 @require_POST
 def begin_log_in(request: OfficeRequest, provider_key: str) -> HttpResponse:
-    target = safe_target(request, otherwise="")
+    provider, target = _provider(provider_key), safe_target(request, otherwise="")
     if request.viewer.is_known:
         return redirect(target or "/")
-    return _lead_away(request, _provider(provider_key), target=target, account=0)
+    return _lead_away(request, provider, target=target, account=0)
 
 
 @requires(permissions.LOG_IN)

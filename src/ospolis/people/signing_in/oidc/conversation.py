@@ -8,7 +8,7 @@ import secrets
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
@@ -16,7 +16,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from requests import RequestException
 from requests.auth import HTTPBasicAuth
-from requests.utils import quote
 
 from ospolis.core.fetching.sessions import guarded_session
 from ospolis.core.log_in_providers import LogInProvider

@@ -47,7 +47,9 @@ def doors_of(provider: LogInProvider) -> Doors:
         raise ProviderDown(_("it does not say where its doors are"))
     methods = said.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
     return Doors(
-        *(str(url) for url in found),
+        authorization=str(found[0]),
+        token=str(found[1]),
+        keys=str(found[2]),
         names_itself=said.get("authorization_response_iss_parameter_supported") is True,
         secret_in_body="client_secret_basic" not in methods and "client_secret_post" in methods,
     )
