@@ -227,15 +227,7 @@ def test_a_cookie_that_was_set_by_somebody_else_is_not_kept(client, account):
 # ---- fresh proofs
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/my-account/password/",
-        "/my-account/address/",
-        "/my-account/second-factor/app/",
-        "/my-account/second-factor/passkey/",
-    ],
-)
+@pytest.mark.parametrize("page", ["password/", "address/", "second-factor/app/", "second-factor/passkey/"])
 def test_what_is_sensitive_asks_for_a_proof_of_the_last_fifteen_minutes(client, account, time_machine_at, page):
     path = f"/my-account/{page}"
     time_machine_at(NOON)

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from factories.cast import PASSWORD, address_of, open_persona
 from factories.places import NOON, OPERATOR
-from factories.signing_in import asked_link, run_recovery_jobs
+from factories.signing_in import asked_link, mail_link, run_recovery_jobs
 from ospolis.core.jobs.models import JobRun
 from ospolis.core.journal.models import Entry
 from ospolis.core.mail.models import Letter
@@ -198,3 +198,16 @@ def test_a_letter_goes_to_the_address_as_it_is_kept(account):
     send_recovery_link(address="FOCAL.POINT@People.Example ", actor=OPERATOR, at=timezone.now())
 
     assert Letter.objects.get().to == "focal.point@people.example"
+
+
+def test_pages_behind_links_cost_few_queries(client, account, django_assert_max_num_queries):
+    found = asked_link(client, account.email)
+    mail_link("arva", "new_address", account)
+    for path in (
+        "/log-in/forgotten/none/",
+        found,
+        "/my-account/address/none/",
+        "/my-account/address/new_address-arva/",
+    ):
+        with django_assert_max_num_queries(8):
+            client.get(path)
