@@ -63,24 +63,28 @@ class AddressForm(forms.Form):
     email = _email_field(_("E-mail address"), autocomplete="email")
 
 
-class CodeForm(forms.Form):
-    """A code of the app, or a recovery code."""
-
-    code = forms.CharField(
+def _code_field(hint: Any) -> forms.CharField:
+    return forms.CharField(
         label=_("Code"),
-        help_text=_("The six figures that your app shows now, or one of your recovery codes."),
+        help_text=hint,
         max_length=40,
         widget=forms.TextInput(
-            attrs={
-                "autocomplete": "one-time-code",
-                "autocapitalize": "off",
-                "spellcheck": "false",
-                "dir": "ltr",
-                "class": "input short",
-            }
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "off", "spellcheck": "false", "dir": "ltr"}
         ),
         error_messages={"required": _("Enter the code")},
     )
+
+
+class CodeForm(forms.Form):
+    """A code of the app, or a recovery code."""
+
+    code = _code_field(_("The six figures that your app shows now, or one of your recovery codes."))
+
+
+class FirstCodeForm(forms.Form):
+    """The first code of an app that is being set up."""
+
+    code = _code_field(_("The six figures that the app shows now."))
 
 
 class PasskeyForm(forms.Form):

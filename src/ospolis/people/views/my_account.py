@@ -27,6 +27,7 @@ def show_account(request: OfficeRequest) -> HttpResponse:
     context = {
         "account": request.user,
         "has_factor": selectors.has_factor(request.viewer),
+        "may_help": permissions.RESET_LOST_FACTOR.allows(request.viewer.roles()),
         "page": Page(title=_("My account")),
     }
     return TemplateResponse(request, "people/my_account.html", context)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ospolis.core.access import OfficeRequest, requires
 from ospolis.core.page import Page
 from ospolis.people import permissions, selectors, services
-from ospolis.people.forms.accounts import CodeForm, NewPasskeyForm
+from ospolis.people.forms.accounts import FirstCodeForm, NewPasskeyForm
 from ospolis.people.sessions import has_second_factor
 from ospolis.people.signing_in.fresh import needs_fresh_log_in
 from ospolis.people.signing_in.passkeys import ask_to_make
@@ -54,7 +54,7 @@ def show_factors(request: OfficeRequest) -> HttpResponse:
 def set_up_app(request: OfficeRequest) -> HttpResponse:
     if selectors.factors_of(request.viewer).filter(type="totp").exists():
         return redirect("people:second-factor")
-    form = CodeForm(request.POST if request.method == "POST" else None)
+    form = FirstCodeForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         codes = add_app(request, form, at=timezone.now())
         if codes is not None:
