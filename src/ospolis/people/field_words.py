@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from ospolis.core.access import Role
+from ospolis.core.mail.writing import blocks_of, write_text
 from ospolis.core.privacy.rows import Row
 
 # What a reader learns nothing from: numbers of rows and spellings for the search.
@@ -154,6 +155,8 @@ def value_in_words(model: type[models.Model], name: str, value: Any) -> str:
         return date_format(value, _day())
     if name == "role" and value in set(Role):
         return Role(value).words
+    if name == "body":
+        return write_text(blocks_of(value))
     if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False, default=str)
     known = {field.name: field for field in model._meta.concrete_fields}.get(name)

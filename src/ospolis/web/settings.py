@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from django.conf.locale import LANG_INFO
+
 from ospolis.core import compat, limits
 from ospolis.core.config import read_config
 from ospolis.core.databases import database_settings
@@ -127,7 +129,7 @@ CACHES = {
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "outbox", "mapping"]}}
 
 LANGUAGE_CODE = CONFIG.languages[0]
-LANGUAGES = [(code, code) for code in CONFIG.languages]
+LANGUAGES = [(code, LANG_INFO.get(code, {}).get("name_local", code)) for code in CONFIG.languages]
 TIME_ZONE = CONFIG.time_zone
 USE_TZ = True
 LOCALE_PATHS = [Path(__file__).parent.parent / "locale"]

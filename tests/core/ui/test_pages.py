@@ -226,14 +226,15 @@ def test_an_error_page_stands_without_request_and_frame(name):
 
 
 def test_the_page_of_a_missing_right_names_who_may():
-    text = render_to_string("403.html", {"roles": ["officer of an office"], "known": True})
-    assert "<li>officer of an office</li>" in text
+    text = render_to_string("403.html", {"roles": [("officer of an office", "lead")], "known": True})
+    assert "<li>officer of an office: a lead of the office can give it</li>" in text
     assert "Your roles do not open this page" in text
-    assert "Log in to open this page" in render_to_string("403.html", {"roles": ["programme"], "known": False})
+    unknown = render_to_string("403.html", {"roles": [("programme", "operator")], "known": False})
+    assert "<title>Log in to open this page - Ospolis</title>" in unknown
 
 
 def test_a_visitor_without_the_right_is_led_to_the_log_in():
-    visitor = {"roles": ["programme"], "known": False, "frame": FRAMES["public"]}
+    visitor = {"roles": [("programme", "operator")], "known": False, "frame": FRAMES["public"]}
     offer = '<a class="btn" href="/log-in/">Log in</a>'
     assert offer in render_to_string("403.html", visitor)
     assert offer not in render_to_string("403.html", {**visitor, "known": True})

@@ -37,8 +37,7 @@ class CorrectForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = [(code, code) for code, _name in settings.LANGUAGES]
-        self.fields["language"].choices = [("", _("the language of the site")), *offered]  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["language"].choices = [("", _("the language of the site")), *settings.LANGUAGES]  # type: ignore[attr-defined]  # a ChoiceField
 
     def clean_time_zone(self) -> str:
         """Take names of time zones only."""
