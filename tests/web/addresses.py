@@ -37,6 +37,8 @@ class Route:
     leads_on: bool = False
     # Whether programs are kept out; pages that need an account and no role keep them out by themselves.
     in_person: bool = False
+    # Whether "not there" has a page of its own, the same for whatever reason.
+    own_words: bool = False
     # What a good answer is, where it is not 200 for reading and 302 or 422 for a form that was sent empty.
     answers: frozenset[int] = frozenset()
 
@@ -143,6 +145,8 @@ ROUTES = (
         verbs=("get", "post"),
         in_person=True,
         leads_on=True,
+        # A link works once: after the first form that was sent it is gone.
+        answers=frozenset({200, 302, 410, 422}),
     ),
     Route("people:provider-start", unknown="/log-in/with/nobody/", verbs=("post",), in_person=True),
     Route("people:provider-back", unknown="/log-in/with/nobody/back/", in_person=True),
@@ -158,6 +162,8 @@ ROUTES = (
         verbs=("get", "post"),
         in_person=True,
         leads_on=True,
+        # A link works once: after the first form that was sent it is gone.
+        answers=frozenset({200, 302, 410, 422}),
     ),
     Route("people:sessions", KNOWN, **by_office("/my-account/sessions/")),
     Route("people:end-sessions", KNOWN, **by_office("/my-account/sessions/end/"), verbs=("post",)),
@@ -257,7 +263,13 @@ ROUTES = (
         verbs=("get", "post"),
         in_person=True,
     ),
-    Route("people:hand-over", frozenset({Role.LEAD}), unknown="/people/roles/999999999/hand-over/", in_person=True),
+    Route(
+        "people:hand-over",
+        frozenset({Role.LEAD}),
+        unknown="/people/roles/999999999/hand-over/",
+        verbs=("get", "post"),
+        in_person=True,
+    ),
     Route("people:give-role", OFFICERS, unknown="/people/999999999/give-role/", verbs=("get", "post"), in_person=True),
     Route(
         "people:invite",
@@ -291,7 +303,13 @@ ROUTES = (
         in_person=True,
     ),
     Route("people:invitation-accepted", **by_office("/invitation/accepted/"), in_person=True),
-    Route("/invitation/<str:token>/", unknown="/invitation/no-such-link/", verbs=("get", "post"), in_person=True),
+    Route(
+        "/invitation/<str:token>/",
+        unknown="/invitation/no-such-link/",
+        verbs=("get", "post"),
+        in_person=True,
+        own_words=True,
+    ),
     Route(
         "people:institution-access",
         OFFICERS | {Role.FOCAL_POINT},
@@ -313,9 +331,9 @@ ROUTES = (
     Route("people:own-data", KNOWN, **by_office("/my-data/")),
     Route("people:own-data-json", KNOWN, **by_office("/my-data/copy.json")),
     Route("people:own-data-csv", KNOWN, **by_office("/my-data/copy.csv")),
-    Route("people:correct-own-data", KNOWN, **by_office("/my-data/correct/")),
+    Route("people:correct-own-data", KNOWN, **by_office("/my-data/correct/"), verbs=("get", "post")),
     Route("people:withdraw-consent", KNOWN, unknown="/my-data/consents/999999999/withdraw/", verbs=("post",)),
-    Route("people:erase-own-data", KNOWN, **by_office("/my-data/erase/")),
+    Route("people:erase-own-data", KNOWN, **by_office("/my-data/erase/"), verbs=("get", "post")),
     Route("people:letters", KNOWN, **by_office("/my-data/mail/"), verbs=("get", "post")),
     Route("people:erase-person", OFFICERS, unknown="/people/999999999/erase/", verbs=("get", "post"), in_person=True),
     Route("people:erased", **by_office("/erased/")),

@@ -173,20 +173,20 @@ class Askers:
         return secret
 
 
-def ask_all(world: World, chosen: Iterable[Cell]) -> tuple[list[str], int]:
+def ask_all(askers: Askers, chosen: Iterable[Cell]) -> tuple[list[str], int]:
     """Ask the chosen cells; return what differs from the policy, and how many cells were asked."""
     found: list[str] = []
-    missing: dict[str, set[str]] = {}
+    missing: dict[str, dict[str, str]] = {}
     asked = 0
-    askers = Askers(world)
     for cell in chosen:
         answer = askers.ask(cell)
         asked += 1
         body = body_of(answer)
         found += judge(cell, answer, body)
-        if answer.status_code == 404 and not cell.route.own_office and cell.verb == "get":
-            missing.setdefault(f"{cell.persona} by {cell.way}", set()).add(neutral(body, cell.address))
-    found += [f"{asker}: pages for nothing differ" for asker, bodies in missing.items() if len(bodies) > 1]
+        if answer.status_code == 404 and not (cell.route.own_office or cell.route.own_words) and cell.verb == "get":
+            pages = missing.setdefault(f"{cell.persona} by {cell.way}", {})
+            pages.setdefault(neutral(body, cell.address), cell.address)
+    found += [f"{asker}: pages for nothing differ: {list(p.values())}" for asker, p in missing.items() if len(p) > 1]
     return found, asked
 
 

@@ -2,41 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
-from django.db.models import Q
-from django.urls import get_resolver
 
-from factories.places import CONTRACT_END, COST, CRITICALITY, VENDOR
-from house.test_rule_04_policy import walk_routes
-from ospolis.core.access import Grant, Permission, Role, permission_of
-from ospolis.evidence import permissions as evidence_permissions
-from ospolis.evidence import selectors as evidence_selectors
-from ospolis.institutions import selectors as institution_selectors
-from ospolis.institutions.selectors import SystemPrivate
-from ospolis.offices import permissions as office_permissions
-from ospolis.offices.models import Office
-from ospolis.people import middleware
-from ospolis.people import permissions as people_permissions
-from ospolis.people import selectors as people_selectors
-from ospolis.publishing.pages import system as system_page
-from ospolis.web import views as web_views
+from factories.places import VENDOR
+from ospolis.core.access import Role, permission_of
 from web.addresses import ROUTES
-from web.sweep import ALL, BASIC, BEARER, SESSION, ask_all, cells, one_in
+from web.mutations import SCOPES, permission_mutations, routes_of_the_product
+from web.sweep import ALL, BASIC, BEARER, SESSION, VERBS, Askers, ask_all, cells, one_in
 
 pytestmark = pytest.mark.django_db
-FEW = ("visitor", "participant", "focal point", "officer", "officer of another office")
-TOLD = {"web:desk", "people:own-data", "publishing:system", "evidence:fact"}
-
-
-def routes_of_the_product():
-    """Every route by its name, or by its path when it has none."""
-    spaces = {}
-    for address, route in walk_routes(get_resolver().url_patterns):
-        space = route.callback.__module__.split(".")[1]
-        spaces[f"{space}:{route.name}" if route.name else f"/{address}"] = route.callback
-    return spaces
 
 
 def test_every_route_stands_in_the_table_with_the_roles_of_its_permission():
@@ -61,15 +35,25 @@ def test_every_route_says_whether_a_program_may_ask_for_it():
 
 @pytest.mark.parametrize("persona", ALL)
 def test_every_role_meets_what_the_policy_says_on_every_route_and_verb(world, persona):
-    found, asked = ask_all(world, cells(personas=(persona,)))
+    """Verbs that no page takes are asked by two of them; `make faults` has everybody ask."""
+    verbs = VERBS if persona in {"visitor", "lead"} else ("get", "head", "post")
+    found, asked = ask_all(Askers(world), cells(personas=(persona,), verbs=verbs))
 
-    assert found == []
-    assert asked >= 7 * len(ROUTES)
+    assert "\n".join(found) == ""
+    assert asked >= len(verbs) * len(ROUTES)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("way", [SESSION, BEARER, BASIC])
+def test_every_role_meets_what_the_policy_says_by_every_verb_in_every_way(world, way):
+    found, _ = ask_all(Askers(world), cells(ways=(way,)))
+
+    assert "\n".join(found) == ""
 
 
 def test_programs_with_a_token_meet_what_the_policy_says(world):
     """One cell in ten, the same each time; `make faults` asks them all."""
-    found, asked = ask_all(world, one_in(10, cells(ways=(BEARER, BASIC))))
+    found, asked = ask_all(Askers(world), one_in(10, cells(ways=(BEARER, BASIC))))
 
     assert found == []
     assert asked > 0
@@ -81,58 +65,34 @@ def test_the_matrix_is_as_large_as_it_promises_to_be(world):
     assert whole >= 6_000
 
 
-def open_to(needed: Permission, *roles):
-    return lambda patch: object.__setattr__(needed, "roles", frozenset(roles))
+def overlooked(world, mutations, personas=ALL):
+    """The planted faults that the matrix does not see."""
+    missed = []
+    askers = Askers(world)
+    for mutation in mutations:
+        chosen = list(cells(mutation.routes, personas, ways=(mutation.way,)))
+        chosen = [cell for cell in chosen if cell.verb == cell.route.verbs[0]]
+        with mutation.planted():
+            found, _ = ask_all(askers, chosen)
+        missed += [] if found else [mutation.name]
+    return missed
 
 
-def put(target, name, value):
-    return lambda patch: patch.setattr(target, name, value)
+def test_planted_faults_of_authorisation_are_all_seen(world):
+    """The faults of scope, and one permission in ten; `make faults` plants them all."""
+    mutations = [*SCOPES, *list(permission_mutations())[::10]]
+
+    assert overlooked(world, mutations) == []
+    assert len(mutations) >= 10
 
 
-def give_everybody_the_desk(patch):
-    original = people_selectors.viewer_of_account
-    patch.setattr(
-        middleware,
-        "viewer_of_account",
-        lambda account, *, on: replace(original(account, on=on), grants=(Grant(Role.LEAD, "arva"),)),
-    )
+@pytest.mark.long
+def test_nineteen_of_twenty_planted_faults_are_seen(world):
+    mutations = [*SCOPES, *permission_mutations()]
+    missed = overlooked(world, mutations)
 
-
-SECRET = SystemPrivate(VENDOR, COST, "EUR", CONTRACT_END, CRITICALITY)
-FAULTS = {
-    "the desk is open to everybody": open_to(office_permissions.SEE_DESK, Role.VISITOR),
-    "the desk is open to everybody with an account": open_to(office_permissions.SEE_DESK, Role.PARTICIPANT),
-    "the desk is closed to officers": open_to(office_permissions.SEE_DESK, Role.OPERATOR),
-    "own data are open to visitors": open_to(people_permissions.SEE_OWN_DATA, Role.VISITOR),
-    "the evidence is closed to visitors": open_to(evidence_permissions.SEE_EVIDENCE, Role.PARTICIPANT),
-    "permissions let everybody in": put(Permission, "allows", lambda self, roles: True),
-    "the desk opens that of any office": put(web_views, "offices_worked_in_by", lambda viewer: Office.objects.all()),
-    "everybody holds the role of somebody else": give_everybody_the_desk,
-    "a role covers everything": put(institution_selectors, "covered_by", lambda viewer: Q()),
-    "a sector office covers its whole realm": put(institution_selectors, "_reach", lambda reach: Q()),
-    "a focal point covers every institution": put(institution_selectors, "_below", lambda key: Q()),
-    "facts for the office are for everybody": put(evidence_selectors, "visible_to", lambda viewer: Q()),
-    "cost is shown to everybody": put(system_page, "private_of_system", lambda viewer, key: SECRET),
-}
-
-
-def test_planted_faults_of_authorisation_are_all_seen(world, monkeypatch):
-    kept = {needed: needed.roles for needed in PERMISSIONS}
-    routes = [route for route in ROUTES if route.name in TOLD]
-    overlooked = []
-    for fault, plant in FAULTS.items():
-        with monkeypatch.context() as patch:
-            plant(patch)
-            found, _ = ask_all(world, cells(routes, FEW, verbs=("get",)))
-        for needed, roles in kept.items():
-            object.__setattr__(needed, "roles", roles)
-        overlooked += [] if found else [fault]
-
-    assert overlooked == []
-    assert ask_all(world, cells(routes, FEW, verbs=("get",)))[0] == []
-
-
-PERMISSIONS = (office_permissions.SEE_DESK, people_permissions.SEE_OWN_DATA, evidence_permissions.SEE_EVIDENCE)
+    assert len(missed) <= len(mutations) * 0.05, missed
+    assert len(mutations) >= 200
 
 
 def test_those_whom_a_role_lets_see_it_do_see_cost_and_contract(world, client):

@@ -34,11 +34,18 @@ def test_every_reader_gets_the_own_navigation_whoever_came_before(places, order)
     public = ["/map/", "/institutions/", "/repositories/", "/collection/"]
     asked = [f"{way}?office=arva" for way in public]
     assert ways == {
-        "officer": ["/desk/?office=arva", *asked, "/journal/?office=arva"],
-        "neighbour": ["/desk/", *asked, "/journal/"],
+        "officer": ["/desk/?office=arva", *asked, "/people/?office=arva", "/journal/?office=arva"],
+        "neighbour": ["/desk/", *asked, "/people/", "/journal/"],
         "focal point": asked,
         "visitor": asked,
     }
+
+
+def test_a_lead_finds_the_settings_of_the_own_office_only(places):
+    lead = Viewer(pk=4, label="lead", grants=(Grant(Role.LEAD, realm="arva"), Grant(Role.OFFICER, realm="belun")))
+    last = {realm: ways_of(frame_of(lead, f"/map/?office={realm}"))[-1] for realm in ("arva", "belun")}
+
+    assert last == {"arva": "/settings/?office=arva", "belun": "/journal/?office=belun"}
 
 
 def test_the_navigation_marks_where_each_reader_is(places):
