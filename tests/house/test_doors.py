@@ -11,8 +11,8 @@ from house.tree import Offence, Source, called_name, hold_rule, imports_of, is_m
 
 VERSIONED = ("django_tasks", "django.tasks", "csp", "django.utils.csp", "django_tasks_db")
 NETWORK = ("httpcore", "httpx", "urllib.request", "http.client", "socket", "ssl", "ftplib", "smtplib", "asyncio")
-# The fetcher for everything on the web, and one module for the operator's mail server.
-NETWORK_DOORS = ("ospolis.core.fetching", "ospolis.core.mail.smtp")
+# The fetcher for everything on the web, and one module each for the operator's mail server and virus scanner.
+NETWORK_DOORS = ("ospolis.core.fetching", "ospolis.core.mail.smtp", "ospolis.core.files.scanner")
 # Words under which a query is built; names that come from a request never go in as keywords.
 QUERY = frozenset({"filter", "exclude", "annotate", "aggregate", "alias", "order_by", "extra", "get", "values"})
 REQUEST = re.compile(r"\b(request|GET|POST|cleaned_data|query_params|body|kwargs)\b")

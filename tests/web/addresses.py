@@ -131,6 +131,13 @@ ROUTES = (
         verbs=("get", "post"),
         answers=frozenset({200}),
     ),
+    # Whoever asks may ask; a file is handed out to its own office, and to everybody else there is nothing.
+    Route(
+        "core:file",
+        **by_realm("/files/{}/", "file:arva", "file:belun", "0" * 32),
+        own_office=True,
+        not_for=EVERYBODY - OFFICERS,
+    ),
     Route("people:log-in", **by_office("/log-in/"), verbs=("get", "post"), leads_on=True, in_person=True),
     Route("people:log-in-code", **by_office("/log-in/code/"), verbs=("get", "post"), leads_on=True, in_person=True),
     Route(

@@ -16,7 +16,10 @@ from factories.cast import PERSONAS, address_of, viewer_of
 from factories.places import PRIVATE
 from factories.signing_in import mail_link
 from factories.world import World
-from ospolis.core.access import Role
+from ospolis.core.access import Role, system_viewer
+from ospolis.core.files.models import StoredFile
+from ospolis.core.files.quarantine import settle_file
+from ospolis.core.files.services import store_file
 from ospolis.core.mail.models import Letter
 from ospolis.core.mail.tokens import Purpose, write_token
 from ospolis.evidence.models import Fact
@@ -125,19 +128,31 @@ def real_address(address: str) -> str:
             return str(Account.objects.get(email=address_of(owner)).person_id)
         if kind == "letter":
             return write_token(letter_of(realm), Purpose.STOP)
+        if kind == "file":
+            return file_of(realm).key
         if kind in ("recovery", "new_address"):
             return mail_link(realm, kind)
         rows = Fact.objects.filter(realm=realm, subject_kind="system")
         visibility = "office" if kind == "hidden" else "public"
         return str(rows.filter(visibility=visibility).order_by("id")[0].pk)
 
-    return re.sub(r"(source|fact|hidden|person|letter|recovery|new_address):(\w+)", key, address)
+    return re.sub(r"(source|fact|hidden|person|letter|recovery|new_address|file):(\w+)", key, address)
 
 
 def letter_of(realm: str) -> int:
     """A letter to somebody in a realm: whoever holds its link may stop letters of its kind, whatever the role."""
     values = {"kind": "core.digest", "reader": realm, "asked_by": "test", "queued_at": datetime(2026, 1, 1, tzinfo=UTC)}
     return Letter.objects.get_or_create(message_id=f"<{realm}>", defaults=values)[0].pk
+
+
+def file_of(realm: str) -> StoredFile:
+    """A file that was given to an office and cleared."""
+    row = StoredFile.objects.filter(realm=realm).first()
+    if row is None:
+        house, at = system_viewer("test"), datetime(2026, 1, 1, tzinfo=UTC)
+        row = store_file(name="a.csv", portions=[b"a,b"], realm=realm, actor=house, at=at)
+        settle_file(stored_file_id=row.pk, fault=None, actor=house, at=at)
+    return row
 
 
 class Askers:

@@ -6,8 +6,9 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        """Register the start-up checks, the daily broom, the jobs of mail and the health probes."""
+        """Register the start-up checks, the daily broom, the jobs of mail and files and the health probes."""
         from ospolis.core import checks, housekeeping, probes, settings_probes  # noqa: PLC0415, F401  # needs the installed apps
+        from ospolis.core.files import jobs as file_jobs  # noqa: PLC0415, F401  # as above
         from ospolis.core.mail import jobs  # noqa: PLC0415, F401  # as above
 
         probes.register_core_probes()

@@ -17,8 +17,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from ospolis.core.doctor import HealthLine, Light, register_probe
-from ospolis.core.files.models import StoredFile
-from ospolis.core.files.services import content_store
+from ospolis.core.files.probes import look_at_files, look_at_quarantine
 from ospolis.core.jobs.selectors import queue_state
 from ospolis.core.journal.guards import guards_present
 from ospolis.core.journal.models import ChainHead, Undelivered
@@ -30,7 +29,6 @@ from ospolis.core.search.indexes import indexes_present
 _LEAST_FREE_SHARE = 0.10
 _LATE = timedelta(minutes=10)
 _VERIFIED_AT_ONCE = 200_000
-_FILES_LOOKED_AT = 100
 # The first version in which the faults that SECURITY.md section 5 names are mended in every maintained branch.
 _LEAST_GIT = (2, 39, 4)
 
@@ -44,6 +42,7 @@ def register_core_probes() -> None:
     register_probe("journal", look_at_journal)
     register_probe("search", look_at_search)
     register_probe("files", look_at_files)
+    register_probe("quarantine", look_at_quarantine)
     register_probe("programs", look_at_programs)
     register_probe("scan box", look_at_scan_box)
     register_probe("mail", look_at_mail)
@@ -127,18 +126,6 @@ def look_at_search() -> Iterator[HealthLine]:
         yield HealthLine("search", Light.GREEN, "indexes in place")
     else:
         yield HealthLine("search", Light.RED, "indexes missing", "Restore the database from a backup.")
-
-
-def look_at_files() -> Iterator[HealthLine]:
-    """Whether the contents of the files that were given last are in the store."""
-    digests = set(StoredFile.objects.order_by("-id").values_list("digest", flat=True)[:_FILES_LOOKED_AT])
-    store = content_store()
-    missing = sum(not store.holds(digest) for digest in digests)
-    if missing:
-        value = f"{missing} of the last {len(digests)} contents are missing"
-        yield HealthLine("files", Light.RED, value, "Restore the folder of files from a backup.")
-    else:
-        yield HealthLine("files", Light.GREEN, f"the last {len(digests)} contents are there")
 
 
 def look_at_programs() -> Iterator[HealthLine]:

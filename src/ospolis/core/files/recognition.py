@@ -21,9 +21,9 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"MZ", "application/x-msdownload"),
     (b"SQLite format 3\x00", "application/vnd.sqlite3"),
 )
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _BY_EXTENSION = {
-    "application/zip": {"zip": "application/zip", "xlsx": _XLSX},
+    "application/zip": {"zip": "application/zip", "xlsx": XLSX},
     "text/plain": {
         "csv": "text/csv",
         "json": "application/json",
@@ -39,6 +39,16 @@ _BY_EXTENSION = {
     "image/png": {"png": "image/png"},
     "image/jpeg": {"jpg": "image/jpeg", "jpeg": "image/jpeg"},
 }
+ARCHIVES = frozenset(
+    {
+        "application/gzip",
+        "application/x-7z-compressed",
+        "application/x-bzip2",
+        "application/x-tar",
+        "application/x-xz",
+        "application/zip",
+    }
+)
 _UNSAFE = re.compile(r"[^\w.\- ]+")
 _RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|\Z)")
 _LONGEST_NAME = 120
