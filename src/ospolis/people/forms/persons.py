@@ -44,6 +44,7 @@ class PersonForm(CorrectForm):
         widget=forms.EmailInput(attrs={"dir": "ltr", "autocomplete": "off"}),
         error_messages={"invalid": _("Enter an e-mail address with an @ sign")},
     )
+    language = forms.ChoiceField(required=False, label=_("Language of letters"))
     is_somebody_else = forms.BooleanField(
         required=False, label=_("This is somebody else: write the record all the same")
     )
