@@ -161,8 +161,9 @@ def describe_personal_data() -> str:
     ]
     lead = (
         "The register of processing, made from the declarations of the models. The same declarations drive the copy "
-        "that a person takes, the erasure and the nightly job `people.keep_to_rules`; `ospolis privacy register --json` "
-        "prints them. [Data of people](../explanation/data-of-people.md) says how that works."
+        "that a person takes, the erasure and the nightly job `people.keep_to_rules`; "
+        "`ospolis privacy register --json` prints them. "
+        "[Data of people](../explanation/data-of-people.md) says how that works."
     )
     heads = ("Table", "What is kept", "Why", "How long", "Legal basis and erasure")
     return write_page("Personal data", lead, heads, entries)

@@ -104,7 +104,7 @@ AUTH_PASSWORD_VALIDATORS = [
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "people:log-in"
 
-# allauth runs the steps of a log-in; nothing of its addresses, sign-up, mails and limits is used (see people/signing_in).
+# allauth runs the steps of a log-in; its addresses, sign-up, mails and limits are not used (see people/signing_in).
 ACCOUNT_ADAPTER = "ospolis.people.signing_in.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

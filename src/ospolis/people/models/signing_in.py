@@ -44,7 +44,7 @@ class OpenSession(models.Model):
 
 
 class MailedLink(models.Model):
-    """A link that was sent to one address and works once; only its digest is kept, and only until it is used or late."""
+    """A link that was sent to one address and works once; its digest alone is kept, until it is used or late."""
 
     class Purpose(models.TextChoices):
         """What the link lets its reader do."""
