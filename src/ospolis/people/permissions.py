@@ -47,6 +47,56 @@ RESET_LOST_FACTOR = permission(
     in_person=True,
     words="Two people of an office, or operators, may together take off a second factor that its owner has lost.",
 )
+SEE_ROLES = permission(
+    "people.see_roles",
+    Role.OFFICER,
+    Role.LEAD,
+    words="Officers and leads see who holds a role in their office and in its institutions, and may download the list.",
+)
+GIVE_ROLES = permission(
+    "people.give_roles",
+    Role.OFFICER,
+    Role.LEAD,
+    in_person=True,
+    words="Leads give the roles of officers, and leads and officers those of focal points, within the own office.",
+)
+INVITE = permission(
+    "people.invite",
+    Role.OFFICER,
+    Role.LEAD,
+    in_person=True,
+    words="Officers and leads invite people to the roles that they may give.",
+)
+SEE_ACCESS = permission(
+    "people.see_access",
+    Role.FOCAL_POINT,
+    Role.OFFICER,
+    Role.LEAD,
+    words="Whoever works for an institution sees who can see and do what there, and why.",
+)
+NAME_DEPUTY = permission(
+    "people.name_deputy",
+    Role.FOCAL_POINT,
+    Role.OFFICER,
+    Role.LEAD,
+    in_person=True,
+    words="Focal points, officers and leads name a deputy for days on which they are absent.",
+)
+HAND_OVER = permission(
+    "people.hand_over", Role.LEAD, in_person=True, words="A lead may name who leads the own office from now on."
+)
+SEE_OWN_ACCESS = permission(
+    "people.see_own_access",
+    Role.PARTICIPANT,
+    words="Everybody with an account sees the own roles, and may give them up.",
+)
+ACCEPT_INVITATION = permission(
+    "people.accept_invitation",
+    Role.VISITOR,
+    in_person=True,
+    words="Anybody with the link of an invitation may accept it.",
+)
+
 SEE_PERSON = permission(
     "people.see_person",
     Role.FOCAL_POINT,

@@ -67,9 +67,14 @@ def known_person(request: OfficeRequest, person_id: int, *, in_full: bool = True
     return person
 
 
+def to_people() -> Crumb:
+    """The first step of the way to a page about people."""
+    return Crumb(_("People"), reverse("people:roles"))
+
+
 def crumbs_to(person: Person) -> tuple[Crumb, ...]:
     """The way to a page below the record of a person."""
-    return (Crumb(person.name, reverse("people:person", args=[person.pk])),)
+    return (to_people(), Crumb(person.name, reverse("people:person", args=[person.pk])))
 
 
 def institutions_to_choose(viewer: Viewer) -> list[tuple[str, str]]:

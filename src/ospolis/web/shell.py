@@ -19,6 +19,8 @@ from ospolis.core.page import PUBLIC, STAFF, Entry, Frame, Group, Language, Offi
 from ospolis.offices.models import Office
 from ospolis.offices.selectors import offices_seen_by, offices_worked_in_by
 
+_OF_OWN_OFFICE = ("web:desk", "people:roles", "web:journal", "offices:settings")
+
 
 def shell_context(request: HttpRequest) -> dict[str, Frame]:
     """The frame of the page, for every template.
@@ -29,10 +31,12 @@ def shell_context(request: HttpRequest) -> dict[str, Frame]:
     office = shown_office(request, viewer)
     realms = viewer.realms(Role.OFFICER)
     is_staff = viewer.is_known and bool(realms)
-    ways = _list_ways(get_language(), is_staff)
     realm = office.key if office else ""
+    led = viewer.realms(Role.LEAD)
+    leads = realm in led if realm in realms else bool(led)
+    ways = _list_ways(get_language(), is_staff, leads)
     here = find_current(ways[0], request.path)
-    nav, foot = _lead_to_office(get_language(), is_staff, here, realm, realm in realms)
+    nav, foot = _lead_to_office(get_language(), is_staff, leads, here, realm, realm in realms)
     if not is_staff and viewer.is_known and viewer.roles() & {Role.PROGRAMME, Role.OPERATOR}:
         nav = (*nav, Group(entries=(replace(_journal(), is_current=request.path.startswith("/journal/")),)))
     return {
@@ -72,29 +76,29 @@ def _label(office: Office) -> OfficeLabel:
 
 
 @lru_cache(maxsize=64)
-def _list_ways(language: str | None, is_staff: bool) -> tuple[tuple[Group, ...], tuple[Group, ...]]:
+def _list_ways(language: str | None, is_staff: bool, leads: bool) -> tuple[tuple[Group, ...], tuple[Group, ...]]:
     """Navigation and foot in the reader's language, before an office is known."""
-    return _staff_nav() if is_staff else _public_nav(), _foot()
+    return _staff_nav(leads) if is_staff else _public_nav(), _foot()
 
 
 @lru_cache(maxsize=1024)
 def _lead_to_office(
-    language: str | None, is_staff: bool, here: str | None, realm: str, is_own: bool
+    language: str | None, is_staff: bool, leads: bool, here: str | None, realm: str, is_own: bool
 ) -> tuple[tuple[Group, ...], tuple[Group, ...]]:
-    """Navigation and foot for an office, kept by all that they depend on: of the reader only the shell and whether
-    the office is an own one."""
-    nav, foot = _list_ways(language, is_staff)
+    """Navigation and foot for an office, kept by all that they depend on: of the reader only the shell, whether
+    the reader leads an office, and whether the office is an own one."""
+    nav, foot = _list_ways(language, is_staff, leads)
     return ask_for_office(mark_current(nav, here or ""), realm, is_own), ask_for_office(foot, realm, is_own)
 
 
 def ask_for_office(groups: tuple[Group, ...], realm: str, is_own: bool) -> tuple[Group, ...]:
     """Keep the office in every address, so that a reader stays with the one that was chosen.
 
-    Desk and journal are those of an own office: they are not asked for those of another one.
+    Desk, people, journal and settings are those of an own office: they are not asked for those of another one.
     """
     if not realm:
         return groups
-    foreign = set() if is_own else {reverse("web:desk"), reverse("web:journal")}
+    foreign = set() if is_own else {reverse(name) for name in _OF_OWN_OFFICE}
     return tuple(
         replace(
             group,
@@ -124,7 +128,8 @@ def _public_nav() -> tuple[Group, ...]:
     )
 
 
-def _staff_nav() -> tuple[Group, ...]:
+def _staff_nav(leads: bool) -> tuple[Group, ...]:
+    settings_of_office = (Entry(_("Settings"), reverse("offices:settings"), "sliders"),) if leads else ()
     return (
         Group(
             entries=(
@@ -133,7 +138,9 @@ def _staff_nav() -> tuple[Group, ...]:
                 Entry(_("Institutions"), reverse("publishing:institutions"), "building"),
                 Entry(_("Repositories"), reverse("mapping:repositories"), "branch"),
                 Entry(_("Collection"), reverse("mapping:collection"), "data"),
+                Entry(_("People"), reverse("people:roles"), "people"),
                 _journal(),
+                *settings_of_office,
             )
         ),
     )

@@ -26,6 +26,7 @@ pages = [
 urlpatterns = [
     path("", include((pages, "web"))),
     path("", include("ospolis.core.urls")),
+    path("", include("ospolis.offices.urls")),
     path("", include("ospolis.people.urls")),
     path("", include("ospolis.mapping.urls")),
     path("", include("ospolis.publishing.urls")),

@@ -8,9 +8,6 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
 from ospolis.core.access.viewer import Role
 
 
@@ -24,30 +21,25 @@ class Place(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Giving:
-    """One line of the table: who gives, what, and where; `words` completes "... can give it"."""
+    """One line of the table: who gives what, and where."""
 
     giver: Role
     role: Role
     place: Place
-    words: str | Promise
 
-
-_OPERATOR = _("an operator of this site")
-_LEAD = _("a lead of the office")
-_OFFICER = _("an officer of the office")
 
 GIVINGS: tuple[Giving, ...] = (
-    Giving(Role.OPERATOR, Role.OPERATOR, Place.ANYWHERE, _OPERATOR),
-    Giving(Role.OPERATOR, Role.PROGRAMME, Place.ANYWHERE, _OPERATOR),
-    Giving(Role.OPERATOR, Role.LEAD, Place.ANYWHERE, _OPERATOR),
-    Giving(Role.LEAD, Role.OFFICER, Place.OWN_OFFICE, _LEAD),
-    Giving(Role.OPERATOR, Role.OFFICER, Place.ANYWHERE, _OPERATOR),
-    Giving(Role.OFFICER, Role.FOCAL_POINT, Place.OWN_REACH, _OFFICER),
-    Giving(Role.LEAD, Role.FOCAL_POINT, Place.OWN_REACH, _LEAD),
-    Giving(Role.OPERATOR, Role.FOCAL_POINT, Place.ANYWHERE, _OPERATOR),
+    Giving(Role.OPERATOR, Role.OPERATOR, Place.ANYWHERE),
+    Giving(Role.OPERATOR, Role.PROGRAMME, Place.ANYWHERE),
+    Giving(Role.OPERATOR, Role.LEAD, Place.ANYWHERE),
+    Giving(Role.LEAD, Role.OFFICER, Place.OWN_OFFICE),
+    Giving(Role.OPERATOR, Role.OFFICER, Place.ANYWHERE),
+    Giving(Role.OFFICER, Role.FOCAL_POINT, Place.OWN_REACH),
+    Giving(Role.LEAD, Role.FOCAL_POINT, Place.OWN_REACH),
+    Giving(Role.OPERATOR, Role.FOCAL_POINT, Place.ANYWHERE),
 )
 # Who ends what beside the givers of a role: a lead the role of another lead, for the office must go on without asking.
-ENDINGS: tuple[Giving, ...] = (*GIVINGS, Giving(Role.LEAD, Role.LEAD, Place.OWN_OFFICE, _LEAD))
+ENDINGS: tuple[Giving, ...] = (*GIVINGS, Giving(Role.LEAD, Role.LEAD, Place.OWN_OFFICE))
 # Whoever holds one of these may name a deputy for an absence, and each may name nobody but the own deputy.
 DEPUTISED = frozenset({Role.FOCAL_POINT, Role.OFFICER, Role.LEAD})
 
@@ -57,10 +49,10 @@ def givers_of(role: Role) -> tuple[Giving, ...]:
     return tuple(line for line in GIVINGS if line.role == role)
 
 
-def who_gives(role: Role) -> str:
-    """Whom to ask for a role, in words; somebody who has an account needs no role to be a participant."""
+def nearest_giver(role: Role) -> Role | None:
+    """Whom to ask for a role first; None for a participant, which everybody with an account is."""
     lines = givers_of(role)
-    return str(lines[0].words) if lines else str(_OFFICER)
+    return lines[0].giver if lines else None
 
 
 def roles_given_by(held: frozenset[Role]) -> tuple[Role, ...]:

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_vary_headers
 
+from ospolis.core.access.giving import nearest_giver
 from ospolis.core.access.viewer import OfficeRequest, Role
 
 P = ParamSpec("P")
@@ -70,7 +71,11 @@ def permission_of(view: Callable[..., Any]) -> Permission | None:
 def _refuse(request: OfficeRequest, needed: Permission) -> HttpResponse:
     roles = sorted(needed.roles, key=list(Role).index)
     viewer = request.viewer
-    context = {"roles": [role.words for role in roles], "known": viewer.is_known, "held_back": viewer.is_held_back}
+    context = {
+        "roles": [(role.words, nearest_giver(role)) for role in roles],
+        "known": viewer.is_known,
+        "held_back": viewer.is_held_back,
+    }
     return TemplateResponse(request, "403.html", context, status=403)
 
 

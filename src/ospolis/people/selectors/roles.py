@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from ospolis.core.access import Role, Viewer
+from ospolis.institutions.selectors import institutions_covered_by
 from ospolis.people.models import Person, RoleGrant
 
 
@@ -73,3 +75,59 @@ def all_grants(viewer: Viewer) -> QuerySet[RoleGrant]:
         return RoleGrant.objects.none()
     rows = RoleGrant.objects.filter(person__account__isnull=False)
     return rows.select_related("person__account", "office", "institution").order_by("person_id", "role", "id")
+
+
+def roles_around(viewer: Viewer, realm: str) -> QuerySet[RoleGrant]:
+    """The roles in an office and in those of its institutions that the viewer covers, past and coming ones too.
+
+    Shapes   RoleGrant rows with person, office, institution and the absent, by name of the person; empty for
+             everybody who does not work in the office
+    Cost     1 query when read
+    """
+    if realm not in viewer.realms(Role.OFFICER):
+        return RoleGrant.objects.none()
+    own = tuple(grant for grant in viewer.grants_of(Role.OFFICER) if grant.realm == realm)
+    covered = institutions_covered_by(Viewer(viewer.pk, viewer.label, own)).order_by()
+    rows = RoleGrant.objects.filter(Q(office__key=realm) | Q(institution__in=covered), person__erased_at=None)
+    shown = rows.select_related("person__account", "office", "institution", "deputises_for__person__account")
+    return shown.order_by("person__folded_name", "id")
+
+
+def get_role(viewer: Viewer, grant_id: int) -> RoleGrant:
+    """One role that the viewer holds, deputises for the viewer, or stands in an own office.
+
+    Cost     2 queries at most
+    Raises   RoleGrant.DoesNotExist
+    """
+    seen = Q(person__account=viewer.pk) | Q(deputises_for__person__account=viewer.pk)
+    rows = RoleGrant.objects.filter(seen, pk=grant_id) if viewer.pk is not None else RoleGrant.objects.none()
+    shown = rows.select_related("person__account", "office", "institution", "deputises_for__person__account").first()
+    if shown is not None:
+        return shown
+    for realm in sorted(viewer.realms(Role.OFFICER)):
+        if (found := roles_around(viewer, realm).filter(pk=grant_id).first()) is not None:
+            return found
+    raise RoleGrant.DoesNotExist
+
+
+def people_to_name(viewer: Viewer, realm: str, *, on: date) -> QuerySet[Person]:
+    """Who may stand in for the viewer, or follow the viewer: people with an account whom the office knows.
+
+    Cost     1 query when read
+    """
+    held = RoleGrant.objects.filter(holding(on), Q(office__key=realm) | Q(institution__realm=realm))
+    rows = Person.objects.filter(Q(realm=realm) | Q(pk__in=held.values("person")), account__is_active=True)
+    return rows.exclude(account=viewer.pk).order_by("folded_name", "id")
+
+
+def names_of_accounts(viewer: Viewer, numbers: Iterable[int]) -> dict[int, str]:
+    """The names behind numbers of accounts, for pages that say who gave a role.
+
+    Shapes   empty for visitors
+    Cost     1 query, none without numbers
+    """
+    wanted = set(numbers)
+    if viewer.pk is None or not wanted:
+        return {}
+    rows = Person.objects.filter(account__in=wanted, erased_at=None).order_by("id")
+    return dict(rows.values_list("account", "name"))

@@ -13,6 +13,7 @@ from ospolis.core.access import OfficeRequest, requires
 from ospolis.core.page import Crumb, Page
 from ospolis.people import permissions, selectors, services
 from ospolis.people.forms.own_data import EraseByNameForm
+from ospolis.people.person_pages import crumbs_to
 from ospolis.people.signing_in.fresh import needs_fresh_log_in
 
 
@@ -31,5 +32,6 @@ def erase_person(request: OfficeRequest, person_id: int) -> HttpResponse:
         )  # fmt: skip
         return redirect("people:erased")
     title = _("Erase the record of a person")
-    context = {"form": form, "person": person, "page": Page(title, (Crumb(title),), has_errors=form.is_bound)}
+    page = Page(title, (*crumbs_to(person), Crumb(title)), has_errors=form.is_bound)
+    context = {"form": form, "person": person, "page": page}
     return TemplateResponse(request, "people/person_erase.html", context, status=422 if form.is_bound else 200)

@@ -17,6 +17,7 @@ from ospolis.core.access import OfficeRequest, requires
 from ospolis.core.page import Crumb, Page
 from ospolis.people import permissions, services
 from ospolis.people.forms.persons import MergeForm
+from ospolis.people.person_pages import to_people
 from ospolis.people.selectors.duplicates import likely_duplicates, open_merges, side_of
 
 
@@ -26,7 +27,7 @@ def list_duplicates(request: OfficeRequest) -> HttpResponse:
     context = {
         "pairs": likely_duplicates(request.viewer),
         "merges": open_merges(request.viewer, at=timezone.now()),
-        "page": Page(title=_("Records that may be one person"), crumbs=(Crumb(_("One person, one record")),)),
+        "page": Page(title=_("Records that may be one person"), crumbs=(to_people(), Crumb(_("Likely duplicates")))),
     }
     return TemplateResponse(request, "people/person_duplicates.html", context)
 
@@ -45,7 +46,7 @@ def compare(request: OfficeRequest, first_id: int, second_id: int) -> HttpRespon
     form = _merge_form(request, sides)
     if form.is_bound and form.is_valid():
         return redirect("people:person", _merge(request, form.cleaned_data, {first_id, second_id}))
-    crumbs = (Crumb(_("One person, one record"), reverse("people:duplicates")), Crumb(_("Compare")))
+    crumbs = (to_people(), Crumb(_("Likely duplicates"), reverse("people:duplicates")), Crumb(_("Compare")))
     page = Page(title=_("Is this one person?"), crumbs=crumbs, has_errors=form.is_bound)
     context = {"sides": sides, "form": form, "page": page}
     return TemplateResponse(request, "people/person_compare.html", context, status=422 if form.is_bound else 200)

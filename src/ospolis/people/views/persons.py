@@ -24,7 +24,9 @@ from ospolis.people.person_pages import (
     institutions_to_choose,
     known_person,
     own_office_key,
+    to_people,
 )
+from ospolis.people.selectors.access import access_of_person, capabilities_of
 from ospolis.people.selectors.duplicates import likely_same
 from ospolis.people.selectors.persons import people_kept_by, record_of_person
 
@@ -35,7 +37,14 @@ def show_person(request: OfficeRequest, person_id: int) -> HttpResponse:
     person = known_person(request, person_id, in_full=False)
     services.note_sighting(person_id=person.pk, actor=request.viewer, at=timezone.now())
     record = record_of_person(request.viewer, person_id)
-    context = {"record": record, "page": Page(title=person.name, crumbs=(Crumb(person.name),))}
+    held = access_of_person(request.viewer, person_id, on=timezone.localdate()) if record.in_full else ()
+    way = (to_people(),) if permissions.SEE_ROLES.allows(request.viewer.roles()) else ()
+    context = {
+        "record": record,
+        "held": held,
+        "may": capabilities_of({row.role for row in held}),
+        "page": Page(title=person.name, crumbs=(*way, Crumb(person.name))),
+    }
     return TemplateResponse(request, "people/person.html", context)
 
 
@@ -45,7 +54,7 @@ def write_down(request: OfficeRequest) -> HttpResponse:
     office = own_office_key(request)
     choices = institutions_to_choose(request.viewer)
     form = NewPersonForm(request.POST if request.method == "POST" else None, institutions=choices)
-    asking = Asking(_("Write somebody down"), _("Write the record"), lede=_("For people who need no account."))
+    asking = Asking(_("Add a person"), _("Add the person"), (to_people(),), lede=_("For people who need no account."))
     if not (form.is_bound and form.is_valid()):
         return ask(request, form.without_question(), asking)
     place = form.cleaned_data["institution"]
