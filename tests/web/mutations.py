@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from django.db.models import Q
-from django.urls import get_resolver
+from django.urls import URLPattern, get_resolver
 
 from factories.places import CONTRACT_END, COST, CRITICALITY, VENDOR
 from house.test_rule_04_policy import walk_routes
-from ospolis.core.access import Grant, Permission, Role, permission_of
+from ospolis.core.access import Grant, Permission, Role, permission_of, requires
 from ospolis.evidence import selectors as evidence_selectors
 from ospolis.institutions import selectors as institution_selectors
 from ospolis.institutions.selectors import SystemPrivate
@@ -48,13 +48,18 @@ class Mutation:
             put(self.target, self.attribute, kept)
 
 
-def routes_of_the_product() -> dict[str, Callable[..., object]]:
-    """Every view by the name of its route, or by its path when it has none."""
+def patterns_of_the_product() -> dict[str, URLPattern]:
+    """Every line of the address table by the name of its route, or by its path when it has none."""
     spaces = {}
     for address, route in walk_routes(get_resolver().url_patterns):
         space = route.callback.__module__.split(".")[1]
-        spaces[f"{space}:{route.name}" if route.name else f"/{address}"] = route.callback
+        spaces[f"{space}:{route.name}" if route.name else f"/{address}"] = route
     return spaces
+
+
+def routes_of_the_product() -> dict[str, Callable[..., object]]:
+    """Every view by the name of its route, or by its path when it has none."""
+    return {name: pattern.callback for name, pattern in patterns_of_the_product().items()}
 
 
 def permission_mutations() -> Iterator[Mutation]:
@@ -69,6 +74,16 @@ def permission_mutations() -> Iterator[Mutation]:
             yield Mutation(f"{code} {name}", needed, "roles", roles, tuple(routes))
         changed = "is for programs too" if needed.in_person else "is for people alone"
         yield Mutation(f"{code} {changed}", needed, "in_person", not needed.in_person, tuple(routes), BEARER)
+
+
+def route_mutations() -> Iterator[Mutation]:
+    """Every route that is not for everybody with the permission of one that is, as a slip of the pen would have it."""
+    patterns = patterns_of_the_product()
+    for route in ROUTES:
+        view = patterns[route.name].callback
+        if Role.VISITOR not in permission_of(view).roles:
+            opened = requires(OPEN)(view.__wrapped__)
+            yield Mutation(f"{route.name} asks nobody", patterns[route.name], "callback", opened, (route,))
 
 
 def changed_roles(needed: Permission) -> Iterator[tuple[str, frozenset[Role]]]:
@@ -90,6 +105,7 @@ def everybody_a_lead(account, *, on):
     return replace(found, grants=(Grant(Role.LEAD, "arva"),))
 
 
+OPEN = Permission("tests.open", frozenset({Role.VISITOR}), "Anybody may.")
 ORIGINAL_VIEWER = people_selectors.viewer_of_account
 SECRET = SystemPrivate(VENDOR, COST, "EUR", CONTRACT_END, CRITICALITY)
 TOLD = {"web:desk", "people:own-data", "publishing:system", "evidence:fact"}

@@ -7,7 +7,7 @@ import pytest
 from factories.places import VENDOR
 from ospolis.core.access import Role, permission_of
 from web.addresses import ROUTES
-from web.mutations import SCOPES, permission_mutations, routes_of_the_product
+from web.mutations import SCOPES, permission_mutations, route_mutations, routes_of_the_product
 from web.sweep import ALL, BASIC, BEARER, SESSION, VERBS, Askers, ask_all, cells, one_in
 
 pytestmark = pytest.mark.django_db
@@ -35,11 +35,11 @@ def test_every_route_says_whether_a_program_may_ask_for_it():
 
 @pytest.mark.parametrize("persona", ALL)
 def test_every_role_meets_what_the_policy_says_on_every_route_and_verb(world, persona):
-    """Verbs that no page takes are asked by two of them; `make faults` has everybody ask."""
-    verbs = VERBS if persona in {"visitor", "lead"} else ("get", "head", "post")
+    """The visitor asks by every verb; `make faults` has everybody do so."""
+    verbs = VERBS if persona == "visitor" else ("get", "post")
     found, asked = ask_all(Askers(world), cells(personas=(persona,), verbs=verbs))
 
-    assert "\n".join(found) == ""
+    assert found[:40] == []
     assert asked >= len(verbs) * len(ROUTES)
 
 
@@ -48,14 +48,14 @@ def test_every_role_meets_what_the_policy_says_on_every_route_and_verb(world, pe
 def test_every_role_meets_what_the_policy_says_by_every_verb_in_every_way(world, way):
     found, _ = ask_all(Askers(world), cells(ways=(way,)))
 
-    assert "\n".join(found) == ""
+    assert found[:40] == []
 
 
 def test_programs_with_a_token_meet_what_the_policy_says(world):
-    """One cell in ten, the same each time; `make faults` asks them all."""
-    found, asked = ask_all(Askers(world), one_in(10, cells(ways=(BEARER, BASIC))))
+    """One cell in twenty-five, the same each time; `make faults` asks them all."""
+    found, asked = ask_all(Askers(world), one_in(25, cells(ways=(BEARER, BASIC))))
 
-    assert found == []
+    assert found[:40] == []
     assert asked > 0
 
 
@@ -79,8 +79,8 @@ def overlooked(world, mutations, personas=ALL):
 
 
 def test_planted_faults_of_authorisation_are_all_seen(world):
-    """The faults of scope, and one permission in ten; `make faults` plants them all."""
-    mutations = [*SCOPES, *list(permission_mutations())[::10]]
+    """The faults of scope, one permission and one route in twenty; `make faults` plants them all."""
+    mutations = [*SCOPES, *list(permission_mutations())[::20], *list(route_mutations())[::20]]
 
     assert overlooked(world, mutations) == []
     assert len(mutations) >= 10
@@ -88,7 +88,7 @@ def test_planted_faults_of_authorisation_are_all_seen(world):
 
 @pytest.mark.long
 def test_nineteen_of_twenty_planted_faults_are_seen(world):
-    mutations = [*SCOPES, *permission_mutations()]
+    mutations = [*SCOPES, *permission_mutations(), *route_mutations()]
     missed = overlooked(world, mutations)
 
     assert len(missed) <= len(mutations) * 0.05, missed

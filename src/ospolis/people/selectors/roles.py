@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from ospolis.core.access import Role, Viewer
 from ospolis.institutions.selectors import institutions_covered_by
-from ospolis.people.models import Person, RoleGrant
+from ospolis.people.models import Account, Person, RoleGrant
 
 
 def holds_on(row: RoleGrant, on: date) -> bool:
@@ -40,6 +40,23 @@ def _begun(on: date, way: str) -> Q:
     return dates & (Q(**{f"{way}ends": None}) | Q(**{f"{way}ends__gte": on}))
 
 
+# Read at each request: put together once, and of the nine tables only the columns that say what a role opens today.
+_STANDING = (
+    RoleGrant.objects.select_related(
+        "person__account", "office__host", "institution", "deputises_for__person__account", "deputises_for__office"
+    )
+    .only(
+        *("role", "starts", "ends", "ended_at", "deputises_for_id", "person__name", "institution__key"),
+        *(f"person__account__{field.attname}" for field in Account._meta.concrete_fields),
+        *("office__key", "office__scope", "office__ended", "office__host__key", "office__host__sector"),
+        *("institution__realm", "deputises_for__starts", "deputises_for__ends", "deputises_for__ended_at"),
+        *("deputises_for__deputises_for_id", "deputises_for__office__ended"),
+        "deputises_for__person__account__is_active",
+    )
+    .order_by("id")
+)
+
+
 def grants_of_account(viewer: Viewer, account_id: int) -> list[RoleGrant]:
     """Every role that the person behind an account ever held, each with the account, the office and the institution.
 
@@ -48,12 +65,7 @@ def grants_of_account(viewer: Viewer, account_id: int) -> list[RoleGrant]:
     """
     if Role.OPERATOR not in viewer.roles():
         return []
-    rows = RoleGrant.objects.filter(person__account=account_id).order_by("id")
-    return list(
-        rows.select_related(
-            "person__account", "office__host", "institution", "deputises_for__person__account", "deputises_for__office"
-        )
-    )
+    return list(_STANDING.filter(person__account=account_id))
 
 
 def is_known_to(viewer: Viewer, person_id: int, realm: str, *, on: date) -> bool:
