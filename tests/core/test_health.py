@@ -67,18 +67,25 @@ def test_a_probe_that_fails_is_a_red_line(only_probe: Callable[..., None]) -> No
     assert examine(quick=True) == ()
 
 
+def test_what_is_far_is_asked_only_when_the_operator_wishes_it(only_probe: Callable[..., None]) -> None:
+    only_probe("far", lambda: [HealthLine("far", Light.GREEN, "answers")], is_far=True)
+
+    assert (examine(), examine(quick=True)) == ((), ())
+    assert [line.name for line in examine(network=True)] == ["far"]
+
+
 @pytest.mark.django_db
 def test_the_doctor_answers_in_json_and_ends_with_three_when_a_line_is_red(
     capsys: pytest.CaptureFixture[str], only_probe: Callable[..., None]
 ) -> None:
     only_probe("lamp", lambda: [HealthLine("lamp", Light.RED, "dark", "Light it.")])
 
-    assert look_after_health(argparse.Namespace(json=True)) == 3
+    assert look_after_health(argparse.Namespace(json=True, network=False)) == 3
     assert json.loads(capsys.readouterr().out) == {
         "well": False,
         "lines": [{"name": "lamp", "light": "red", "value": "dark", "remedy": "Light it."}],
     }
-    assert look_after_health(argparse.Namespace(json=False)) == 3
+    assert look_after_health(argparse.Namespace(json=False, network=False)) == 3
     assert capsys.readouterr().out == "red     lamp: dark\n        Light it.\n"
 
 

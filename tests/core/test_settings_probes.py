@@ -15,7 +15,9 @@ from django.conf import settings as site
 from ospolis.core import settings_probes
 from ospolis.core.doctor import Light
 from ospolis.core.journal.audits import AuditReport, note_audit
+from ospolis.core.journal.models import SignedHead
 from ospolis.core.journal.verification import BrokenEntry
+from ospolis.core.operator_key import FILE_NAME, operator_key
 
 NOW = datetime.now(UTC)
 
@@ -91,3 +93,47 @@ def test_the_last_examination_of_the_journal_is_told() -> None:
     assert (found["journal examined"].light, found["journal examined"].value) == (Light.RED, "entry arva/2 missing")
     assert len(found["operator key"].value) == 43
     assert os.sep not in found["operator key"].value
+
+
+def test_a_key_that_stands_in_two_places_is_told(tmp_path: Path, settings: Any) -> None:
+    tmp_path.chmod(0o700)
+    kept = tmp_path / "secret-key"
+    kept.touch(mode=0o600)
+    settings.OSPOLIS = dataclasses.replace(site.OSPOLIS, data_dir=tmp_path, secret_key="k" * 60)
+
+    assert lights(settings_probes.look_at_secrets()) == {"signing key": Light.YELLOW, "secrets": Light.GREEN}
+
+
+def test_files_with_secrets_of_mail_and_providers_are_looked_at_too(
+    tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tmp_path.chmod(0o700)
+    settings.OSPOLIS = dataclasses.replace(site.OSPOLIS, data_dir=tmp_path)
+    of_mail, listed, of_state = tmp_path / "mail", tmp_path / "providers.toml", tmp_path / "state"
+    listed.write_text('[[provider]]\nid = "a"\nclient_secret_file = "state"\n')
+    for path in (of_mail, of_state, listed):
+        path.touch()
+        path.chmod(0o644)
+    monkeypatch.setenv("OSPOLIS_MAIL_PASSWORD_FILE", str(of_mail))
+    monkeypatch.setenv("OSPOLIS_OIDC", str(listed))
+
+    def open_ones() -> set[str]:
+        return {line.remedy for line in settings_probes.look_at_secrets() if line.light is Light.RED}
+
+    assert open_ones() == {f"Run: chmod 600 {of_mail}", f"Run: chmod 600 {of_state}"}
+    listed.write_text('[[provider]]\nid = "a"\nclient_secret = "s"\n')
+    assert open_ones() == {f"Run: chmod 600 {of_mail}", f"Run: chmod 600 {listed}"}
+
+
+@pytest.mark.django_db
+def test_a_key_of_the_journal_that_is_gone_or_another_is_told_and_not_made_anew(tmp_path: Path, settings: Any) -> None:
+    settings.OSPOLIS = dataclasses.replace(site.OSPOLIS, data_dir=tmp_path)
+    SignedHead.objects.create(realm="arva", sequence=1, hash="0" * 64, at=NOW, key="another", seal="x")
+
+    assert lights(settings_probes.look_at_heads())["operator key"] == Light.RED
+    assert not (tmp_path / FILE_NAME).exists()
+
+    operator_key(tmp_path)
+    assert lights(settings_probes.look_at_heads())["operator key"] == Light.YELLOW
+    (tmp_path / FILE_NAME).write_text("nothing")
+    assert lights(settings_probes.look_at_heads())["operator key"] == Light.RED

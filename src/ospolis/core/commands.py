@@ -52,7 +52,7 @@ def look_after_health(options: argparse.Namespace) -> int:
     """Print the health of the installation; 3 when a line is red."""
     from ospolis.core.doctor import examine, is_well  # noqa: PLC0415  # needs the installed apps
 
-    lines = examine()
+    lines = examine(network=options.network)
     if options.json:
         print_json({"well": is_well(lines), "lines": [line.as_json() for line in lines]})
     else:
@@ -171,6 +171,13 @@ def collect_static_files() -> None:
         call_command("collectstatic", interactive=False, verbosity=0)
 
 
+def _doctor_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--network", action="store_true", help="ask the public address and the log-in providers too, over the network"
+    )
+    add_json(parser)
+
+
 def _verify_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--realm", default=None, help="one chain only: the key of an office, or 'installation'")
     parser.add_argument("--key", default="", help="public key that must have signed the heads; this site's by default")
@@ -203,7 +210,7 @@ COMMANDS: tuple[Command, ...] = (
         "Examine the installation and say what to do.",
         "ospolis doctor --json",
         look_after_health,
-        add_json,
+        _doctor_arguments,
         needs_tables=False,
     ),
     Command(

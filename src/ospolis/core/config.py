@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from ospolis.core.log_in_providers import LogInProvider, read_providers
+from ospolis.core.log_in_providers import LogInProvider, files_with_secrets, read_providers
 from ospolis.core.mail.server import MailServer, read_mail_server
 
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -314,8 +314,11 @@ def given_text(setting: Setting, environ: Mapping[str, str]) -> str:
 
 def secret_files(environ: Mapping[str, str]) -> tuple[Path, ...]:
     """The files from which secrets are read, to look at who may read them."""
-    names = (environ.get(f"{setting.name}_FILE", "") for setting in SETTINGS if setting.secret)
-    return tuple(Path(name).expanduser() for name in names if name)
+    names = [environ.get(f"{setting.name}_FILE", "") for setting in SETTINGS if setting.secret]
+    names.append(environ.get("OSPOLIS_MAIL_PASSWORD_FILE", ""))
+    listed = environ.get("OSPOLIS_OIDC", "").strip()
+    of_providers = files_with_secrets(_folder(listed)) if listed else ()
+    return (*(Path(name).expanduser() for name in names if name), *of_providers)
 
 
 def _refuse_contradictions(config: Config) -> None:

@@ -35,26 +35,36 @@ class HealthLine:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A function that looks at something; `is_quick` ones are asked by `/readyz` too."""
+    """A function that looks at something.
+
+    is_quick  asked by `/readyz` too
+    is_far    asks machines outside this installation, so only when the operator wishes it
+    """
 
     name: str
     look: Callable[[], Iterable[HealthLine]]
     is_quick: bool = False
+    is_far: bool = False
 
 
 _probes: dict[str, Probe] = {}
 
 
-def register_probe(name: str, look: Callable[[], Iterable[HealthLine]], *, is_quick: bool = False) -> None:
+def register_probe(
+    name: str, look: Callable[[], Iterable[HealthLine]], *, is_quick: bool = False, is_far: bool = False
+) -> None:
     """Add a probe, or put one of the same name in its place."""
-    _probes[name] = Probe(name=name, look=look, is_quick=is_quick)
+    _probes[name] = Probe(name=name, look=look, is_quick=is_quick, is_far=is_far)
 
 
-def examine(*, quick: bool = False) -> tuple[HealthLine, ...]:
-    """Ask every probe, or the quick ones; a probe that fails is a red line and not the end of the examination."""
+def examine(*, quick: bool = False, network: bool = False) -> tuple[HealthLine, ...]:
+    """Ask every near probe, or the quick ones, or with `network` the far ones too.
+
+    A probe that fails is a red line and not the end of the examination.
+    """
     lines: list[HealthLine] = []
     for probe in _probes.values():
-        if quick and not probe.is_quick:
+        if (quick and not probe.is_quick) or (probe.is_far and not network):
             continue
         with FaultBoundary() as outcome:
             lines.extend(probe.look())

@@ -50,6 +50,13 @@ def read_providers(path: Path) -> tuple[LogInProvider, ...]:
     return providers
 
 
+def files_with_secrets(path: Path) -> tuple[Path, ...]:
+    """The files that hold secrets of providers: those named for them, and the list itself when it holds one."""
+    rows = [row for row in _load(path).get("provider", ()) if isinstance(row, dict)]
+    named = [path.parent / row["client_secret_file"] for row in rows if "client_secret_file" in row]
+    return (path, *named) if any("client_secret" in row for row in rows) else tuple(named)
+
+
 def _load(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > _LARGEST:

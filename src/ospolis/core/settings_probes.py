@@ -14,7 +14,7 @@ from django.db import connection
 from ospolis.core.config import Config, secret_files
 from ospolis.core.doctor import HealthLine, Light, register_probe
 from ospolis.core.journal.models import Audit, ChainHead, SignedHead
-from ospolis.core.operator_key import FILE_NAME, operator_key, public_text
+from ospolis.core.operator_key import FILE_NAME, BadKey, operator_key, public_text
 
 _MOST_OFFSET = 2.0
 _OLDEST_AUDIT_DAYS = 2
@@ -62,6 +62,10 @@ def look_at_secrets() -> Iterator[HealthLine]:
             "signing key", Light.RED, f"{len(key)} letters", "Leave OSPOLIS_SECRET_KEY empty: one is made."
         )
     folder: Path = settings.OSPOLIS.data_dir
+    if settings.OSPOLIS.secret_key and (folder / "secret-key").exists():
+        value = "in OSPOLIS_SECRET_KEY and in the data folder, where it is not read"
+        remedy = f"Keep one of the two: unset OSPOLIS_SECRET_KEY, or delete {folder / 'secret-key'}."
+        yield HealthLine("signing key", Light.YELLOW, value, remedy)
     own = (folder, folder / "secret-key", folder / FILE_NAME, folder / "heads", settings.JOURNAL_HEADS)
     open_ones = [path for path in (*own, *secret_files(os.environ)) if path.exists() and path.stat().st_mode & 0o077]
     for path in open_ones:
@@ -92,7 +96,7 @@ def look_at_clock() -> Iterator[HealthLine]:
 
 def look_at_heads() -> Iterator[HealthLine]:
     """Whether heads of the journal are signed, by which key, and when it was examined last."""
-    yield HealthLine("operator key", Light.GREEN, public_text(operator_key(settings.OSPOLIS.data_dir)))
+    yield _look_at_operator_key()
     unsigned = ChainHead.objects.filter(sequence__gt=0).exclude(realm__in=SignedHead.objects.values("realm"))
     if count := unsigned.count():
         yield HealthLine("signed heads", Light.YELLOW, f"{count} journals without one", "Start a worker: ospolis work")
@@ -110,3 +114,20 @@ def look_at_heads() -> Iterator[HealthLine]:
         yield HealthLine("journal examined", Light.YELLOW, f"last on {last.at:%Y-%m-%d}", remedy)
     else:
         yield HealthLine("journal examined", Light.GREEN, f"{last.entries:,} entries hold")
+
+
+def _look_at_operator_key() -> HealthLine:
+    """The key that signs heads; one that is gone is told, and not made anew in silence."""
+    path = Path(settings.OSPOLIS.data_dir) / FILE_NAME
+    signed_by = SignedHead.objects.order_by("-id").values_list("key", flat=True).first()
+    if signed_by and not path.exists():
+        remedy = f"Restore {path} from where you keep a copy: without it nobody can sign as this site."
+        return HealthLine("operator key", Light.RED, "missing, though it has signed heads of the journal", remedy)
+    try:
+        public = public_text(operator_key(settings.OSPOLIS.data_dir))
+    except (BadKey, OSError) as problem:
+        return HealthLine("operator key", Light.RED, f"cannot be used: {problem}", "Restore it from your copy.")
+    if signed_by and signed_by != public:
+        remedy = f"If nobody changed it on purpose, restore {path} from where you keep a copy."
+        return HealthLine("operator key", Light.YELLOW, f"{public}, and the last head was signed by another", remedy)
+    return HealthLine("operator key", Light.GREEN, public)

@@ -234,7 +234,7 @@ def test_the_doctor_counts_what_waits_for_too_long_and_what_was_refused() -> Non
     assert [(line.name, line.light.value, line.value) for line in look_at_quarantine()] == [
         ("quarantine", "yellow", "1 files wait for more than an hour"),
         ("files refused", "green", "1"),
-        ("virus scanner", "green", "none: files are judged by kind only"),
+        ("virus scanner", "yellow", "none: files are judged by kind only"),
     ]
 
 

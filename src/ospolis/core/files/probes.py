@@ -46,8 +46,8 @@ def look_at_quarantine() -> Iterator[HealthLine]:
 
 def _look_at_scanner() -> HealthLine:
     if not settings.OSPOLIS.clamd:
-        remedy = "Set OSPOLIS_CLAMD to the socket of clamd, if you have one."
-        return HealthLine("virus scanner", Light.GREEN, "none: files are judged by kind only", remedy)
+        remedy = "Install clamd, and set OSPOLIS_CLAMD to its socket."
+        return HealthLine("virus scanner", Light.YELLOW, "none: files are judged by kind only", remedy)
     if fault := greet_scanner(settings.OSPOLIS.clamd):
         remedy = "Start clamd, or check OSPOLIS_CLAMD. Until then every new file stays in quarantine."
         return HealthLine("virus scanner", Light.RED, fault, remedy)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import Q
-
 from ospolis.core.access import Role, Viewer
 from ospolis.people.models import RoleGrant
+from ospolis.people.selectors.roles import holding
 
 
 def offices_led_alone(viewer: Viewer, people: Sequence[int], *, on: date) -> list[str]:
@@ -16,8 +15,9 @@ def offices_led_alone(viewer: Viewer, people: Sequence[int], *, on: date) -> lis
 
     Cost     2 queries
     """
-    holds = Q(starts__lte=on) & (Q(ends__isnull=True) | Q(ends__gte=on))
-    leads = RoleGrant.objects.filter(holds, role=Role.LEAD, person__account__is_active=True, deputises_for__isnull=True)
+    leads = RoleGrant.objects.filter(
+        holding(on), role=Role.LEAD, person__account__is_active=True, deputises_for__isnull=True
+    )
     led = leads.filter(person__in=people, office__ended__isnull=True).order_by("office__name")
     names = dict(led.values_list("office_id", "office__name"))
     others = leads.exclude(person__in=people).filter(office__in=names).values_list("office_id", flat=True)

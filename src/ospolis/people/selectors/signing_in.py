@@ -17,9 +17,9 @@ from ospolis.people.selectors.accounts import SESSION
 from ospolis.people.selectors.roles import grants_of_account
 
 # These roles hold with a second factor only, in every office.
-_STRICT = frozenset({Role.OFFICER, Role.LEAD, Role.PROGRAMME, Role.OPERATOR})
+STRICT = frozenset({Role.OFFICER, Role.LEAD, Role.PROGRAMME, Role.OPERATOR})
 # The printed log-ins of the sample have addresses under this name, which nobody can own.
-_INVENTED = ".example"
+INVENTED = ".example"
 # Somebody who has more sessions than a page shows is better off ending all of them.
 MOST_SESSIONS = 50
 
@@ -31,14 +31,14 @@ def effective_viewer(viewer: Viewer, account: Account) -> Viewer:
     """
     if not viewer.grants or is_exempt(account):
         return viewer
-    if any(grant.role in _STRICT for grant in viewer.grants) or _is_asked_by_an_office(account):
+    if any(grant.role in STRICT for grant in viewer.grants) or _is_asked_by_an_office(account):
         return replace(viewer, grants=(), is_held_back=True)
     return viewer
 
 
 def is_exempt(account: Account) -> bool:
     """Whether this is a printed log-in of the sample, which runs on loopback only."""
-    return bool(settings.OSPOLIS.sample) and account.email.endswith(_INVENTED)
+    return bool(settings.OSPOLIS.sample) and account.email.endswith(INVENTED)
 
 
 def _is_asked_by_an_office(account: Account) -> bool:
