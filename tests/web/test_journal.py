@@ -11,7 +11,7 @@ import pytest
 
 from factories.cast import viewer_of
 from ospolis.core.access import ANYBODY
-from ospolis.core.journal import INSTALLATION, record
+from ospolis.core.journal import INSTALLATION, record, wording
 from ospolis.core.journal.audits import audit_journal, note_audit
 from ospolis.core.journal.heads import sign_heads
 from ospolis.core.journal.models import ChainHead, Entry
@@ -179,16 +179,30 @@ def test_the_state_of_the_journal_is_told_with_the_first_broken_entry(world, cli
     assert "broken" in text_of(client.get("/journal/?office=arva"))
 
 
-def test_names_of_actors_come_from_whoever_registers_them():
+def test_names_of_actors_come_from_whoever_registers_them(monkeypatch):
+    monkeypatch.setattr(wording, "_find_names", wording._find_names)
     assert name_actors(ANYBODY, ["account:7", "system"]) == {
         "account:7": "account 7",
         "system": "the system (system)",
     }
     set_actor_names(lambda viewer, accounts: dict.fromkeys(accounts, "Somebody"))
-    try:
-        assert name_actors(ANYBODY, ["account:7"]) == {"account:7": "Somebody"}
-    finally:
-        set_actor_names(lambda viewer, accounts: {})
+    assert name_actors(ANYBODY, ["account:7"]) == {"account:7": "Somebody"}
+
+
+def test_pages_of_the_journal_name_people_to_those_who_may_know_them(world, client):
+    event = RoleGranted(person_id=1, role="officer", office_key="arva", institution_key="")
+    entry = OfficeDeclared(office_key="arva", host_key="arva-digital", scope="country")
+    lead = world.accounts["lead"]
+    record(event, actor=viewer_of(lead), at=NOON, realm="arva")
+    record(entry, actor=viewer_of(lead), at=NOON, realm="arva")
+
+    def actors(persona):
+        client.force_login(world.accounts[persona])
+        lines = client.get("/journal/?office=arva").context_data["shown"].lines
+        return {line.actor for line in lines if "system" not in line.actor}
+
+    assert (actors("officer"), actors("operator")) == ({"lead"}, {"lead"})
+    assert actors("programme") == {f"account {lead.pk}"}
 
 
 def test_no_page_of_the_journal_is_read_by_offset(world):
