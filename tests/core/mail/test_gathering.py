@@ -14,12 +14,12 @@ from ospolis.core.mail.bounced import note_failure
 from ospolis.core.mail.calendar import next_round
 from ospolis.core.mail.choices import LetterState, Rhythm
 from ospolis.core.mail.digests import gather_digests
-from ospolis.core.mail.keeping import blank_old_letters
 from ospolis.core.mail.kinds import DIGEST, LetterKind, UnknownKind, find_kind, kinds_to_choose, list_kind
 from ospolis.core.mail.models import BouncedAddress, Letter, MailPreference
 from ospolis.core.mail.selectors import bounces_of, letters_of, rhythms_of
 from ospolis.core.mail.sending import send_due
 from ospolis.core.mail.services import KindIsEssential, choose_rhythms, forget_reader
+from ospolis.core.privacy.ending import end_due_rows
 
 pytestmark = pytest.mark.django_db
 ADA = "person:1"
@@ -186,13 +186,16 @@ def test_letters_are_blanked_after_thirty_days_and_marks_go_after_180() -> None:
     note_failure("d" * 40, is_permanent=True, status="5.1.1", at=NOON)
     Letter.objects.filter(pk=letter.pk).update(state=LetterState.SENT, ended_at=NOON)
 
-    assert [blank_old_letters(at=NOON + timedelta(days=days)) for days in (29, 30, 30)] == [0, 1, 0]
+    def ended_after(days: int) -> list[str]:
+        return [end.label for end in end_due_rows(actor=OPERATOR, at=NOON + timedelta(days=days)) if end.rows]
+
+    assert [ended_after(days) for days in (29, 30, 30)] == [[], ["core.Letter"], []]
     letter.refresh_from_db()
     waiting.refresh_from_db()
     assert (letter.to, letter.subject, letter.body, letter.kind) == ("", "", [], NOTICE.code)
     assert waiting.to == "ada@example.org"
     assert BouncedAddress.objects.count() == 1
-    blank_old_letters(at=NOON + timedelta(days=180))
+    assert ended_after(180) == ["core.BouncedAddress"]
     assert BouncedAddress.objects.count() == 0
 
 

@@ -9,7 +9,6 @@ from django.utils import timezone
 from ospolis.core.access.viewer import Viewer
 from ospolis.core.jobs import job
 from ospolis.core.mail.digests import gather_digests
-from ospolis.core.mail.keeping import blank_old_letters
 from ospolis.core.mail.sending import send_due, send_one
 
 ROUND = timedelta(minutes=5)
@@ -23,8 +22,7 @@ def send_letter(viewer: Viewer, *, letter_id: int) -> None:
 
 @job(queue="outbox", every=ROUND, retries=1)
 def tend_mail(viewer: Viewer) -> None:
-    """Gather digests that are due, send what waits, blank what was sent long ago."""
+    """Gather digests that are due, and send what waits; what was sent long ago is ended by the rules of retention."""
     at = timezone.now()
     gather_digests(at=at)
     send_due(at=at)
-    blank_old_letters(at=at)
