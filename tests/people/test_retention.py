@@ -14,6 +14,7 @@ from ospolis.core.journal.models import Entry
 from ospolis.core.privacy import Ending
 from ospolis.core.privacy.ending import count_due, due_rows, rules_in_force
 from ospolis.core.privacy.register import held_as
+from ospolis.core.privacy.rows import kept_until
 from ospolis.institutions.models import Institution
 from ospolis.offices.models import Office
 from ospolis.people import services
@@ -27,6 +28,7 @@ from ospolis.people.models import (
     Sighting,
 )
 from ospolis.people.probes import look_at_retention
+from ospolis.people.selectors.retention import quiet_people
 from ospolis.web.program import main
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
@@ -112,6 +114,33 @@ def is_there(held, rule, row, *, at):
     if found is None:
         return False
     return rule.ending is not Ending.BLANK or all(getattr(found, name) for name in rule.fields)
+
+
+@pytest.mark.parametrize(
+    ("last_day", "ended_on"),
+    [(NOON.date(), None), (None, NOON), (NOON.date(), NOON + 40 * DAY), (NOON.date() + 40 * DAY, NOON)],
+)
+def test_the_earliest_end_of_a_role_counts(places, last_day, ended_on):
+    person = Person.objects.create(name="Ama Owusu", created_at=NOON + timedelta(days=9000))
+    row = RoleGrant.objects.create(
+        person=person, role=Role.PROGRAMME, starts=NOON.date(), ends=last_day, ended_at=ended_on
+    )
+    rule = next(rule for held, rule in rules_in_force() if held.model is RoleGrant)
+    last = NOON + timedelta(days=rule.days)
+
+    assert kept_until(rule, RoleGrant.objects.values().get()) in {last, last.date()}
+    services.keep_to_rules(actor=SYSTEM, at=last - DAY)
+    assert RoleGrant.objects.filter(pk=row.pk).exists()
+    services.keep_to_rules(actor=SYSTEM, at=last + DAY + timedelta(hours=13))
+    assert not RoleGrant.objects.filter(pk=row.pk).exists()
+
+
+def test_a_role_that_was_ended_by_hand_does_not_keep_a_person_for_ever(places):
+    person = Person.objects.create(name="Ama Owusu", created_at=NOON)
+    RoleGrant.objects.create(person=person, role=Role.PROGRAMME, starts=NOON.date(), ended_at=NOON + 100 * DAY)
+
+    assert list(quiet_people(SYSTEM, at=NOON + 190 * DAY, days=91)) == []
+    assert list(quiet_people(SYSTEM, at=NOON + 192 * DAY, days=91)) == [person]
 
 
 def test_a_run_tells_the_journal_counts_and_nobody(places):

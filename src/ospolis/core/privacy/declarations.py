@@ -55,7 +55,7 @@ class Rule:
     """One rule of retention: so many days after a moment, something ends.
 
     days       None: as long as the person is known here, and no day longer
-    since      date fields of the model, the first that is filled counts; a row keeps through that day and `days` more
+    since      days or moments of the model, the earliest counts; a row keeps through that day and `days` more
     ending     what happens then
     fields     the fields that are blanked, for BLANK
     due        dotted selector `(viewer, *, at, days) -> rows`, where a field alone cannot tell

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Q
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -64,14 +63,18 @@ def due_rows(viewer: Viewer, held: Held, rule: Rule, *, at: datetime) -> models.
     if rule.due:
         found: models.QuerySet[Any] = import_string(rule.due)(viewer, at=at, days=days)
         return found
-    moment = held.model._meta.get_field(rule.since[0])
-    since: Any = Coalesce(*rule.since) if len(rule.since) > 1 else models.F(rule.since[0])
-    rows: models.QuerySet[Any] = held.rows.alias(kept_since=since)
-    if isinstance(moment, models.DateTimeField):
-        rows = rows.filter(kept_since__lte=at - timedelta(days=days))
-    else:
-        rows = rows.filter(kept_since__lt=timezone.localdate(at) - timedelta(days=days))
+    over = Q()
+    for name in rule.since:
+        over |= _is_over(held.model._meta.get_field(name), at, timedelta(days=days))
+    rows: models.QuerySet[Any] = held.rows.filter(over)
     return rows.exclude(_is_blank(held, rule)) if rule.ending is Ending.BLANK else rows
+
+
+def _is_over(field: Any, at: datetime, kept: timedelta) -> Q:
+    """Whether so much time has passed since a moment, or since the end of a day."""
+    if isinstance(field, models.DateTimeField):
+        return Q(**{f"{field.name}__lte": at - kept})
+    return Q(**{f"{field.name}__lt": timezone.localdate(at) - kept})
 
 
 def _is_blank(held: Held, rule: Rule) -> Q:

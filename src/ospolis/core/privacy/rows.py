@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from ospolis.core.access.viewer import Viewer
@@ -82,11 +83,15 @@ def is_place(field: models.Field[Any, Any]) -> bool:
 
 def kept_until(rule: Rule, row: Row) -> date | datetime | None:
     """When a rule ends a row, as far as the row itself can tell; None when nothing has ended yet."""
-    found = next((row[name] for name in rule.since if row.get(name)), None)
-    if found is None or rule.days is None:
+    found = [row[name] for name in rule.since if row.get(name)]
+    if not found or rule.days is None:
         return None
-    until: date | datetime = found + timedelta(days=rule.days)
+    until: date | datetime = min(found, key=_day_of) + timedelta(days=rule.days)
     return until
+
+
+def _day_of(moment: date | datetime) -> date:
+    return timezone.localdate(moment) if isinstance(moment, datetime) else moment
 
 
 def _value(row: models.Model, field: models.Field[Any, Any]) -> Any:

@@ -32,7 +32,7 @@ class Merge(models.Model):
         fields=("kept", "gone", "before", "merged_by"),
         title=_("Records of me that were made one"),
         purpose=_("To take two records apart again when they were not one person."),
-        retention=_("Thirty days after the merge; then the record that went is emptied."),
+        retention=_("Thirty days after the merge; then the record that went is deleted."),
         rules=(Rule(days=30, since=("merged_at",), carry_out="ospolis.people.services.close_merges"),),
         whose=Whose(people=("kept", "gone")),
         acts=("merged_by",),

@@ -43,7 +43,7 @@ class RoleGrant(models.Model):
         title=_("My roles"),
         purpose=_("To know what a person may do, and who did what in which role."),
         retention=_("Ten years after the role ended; without the name once the person is erased."),
-        rules=(Rule(days=3653, since=("ends",)),),
+        rules=(Rule(days=3653, since=("ended_at", "ends")),),
         whose=Whose(people=("person",)),
         erasure="ospolis.people.services.end_roles_of_erased",
         erased=Ending.RELEASE,

@@ -18,7 +18,8 @@ def quiet_people(viewer: Viewer, *, at: datetime, days: int) -> QuerySet[Person]
     """
     before = timezone.localdate(at) - timedelta(days=days)
     row = OuterRef("pk")
-    busy = RoleGrant.objects.filter(Q(ends__isnull=True) | Q(ends__gte=before), person=row)
+    of_late = Q(ended_at__isnull=True) | Q(ended_at__gt=at - timedelta(days=days))
+    busy = RoleGrant.objects.filter(of_late, Q(ends__isnull=True) | Q(ends__gte=before), person=row)
     seen = Participation.objects.filter(person=row, day__gte=before)
     open_merge = Merge.objects.filter(Q(kept=row) | Q(gone=row))
     quiet = Person.objects.filter(erased_at__isnull=True, created_at__lte=at - timedelta(days=days))

@@ -166,7 +166,7 @@ def _delete_record(person_id: int) -> None:
     """Delete a record that went into another one, and every row that still waits with it.
 
     Records that went into it before follow the one that was kept. Where a row is held by a desk, the record stays
-    emptied, still marked as merged, so that nothing counts it.
+    without content, still marked as merged, so that nothing counts it.
     """
     person = Person.objects.filter(pk=person_id, merged_into__isnull=False).first()
     if person is None:
