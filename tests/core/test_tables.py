@@ -22,7 +22,7 @@ def test_a_first_command_makes_the_tables_of_a_new_installation(tmp_path):
     )
 
     assert answer.returncode == 0, answer.stderr
-    assert answer.stdout == "0 entries in 0 chains hold.\n"
+    assert answer.stdout == "0 entries in 0 chains hold, and 0 signed heads.\n"
     assert "Making the tables of a new database." in answer.stderr
 
 

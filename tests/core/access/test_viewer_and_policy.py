@@ -71,7 +71,7 @@ def test_a_view_lets_in_its_roles_and_tells_the_others_which_it_takes() -> None:
     assert isinstance(refused, TemplateResponse)
     assert refused.status_code == 403
     assert refused.context_data is not None
-    assert refused.context_data["roles"] == ["officer of an office", "programme"]
+    assert refused.context_data["roles"] == [("officer of an office", Role.LEAD), ("programme", Role.OPERATOR)]
 
 
 def test_every_role_has_words() -> None:

@@ -58,7 +58,7 @@ def test_a_receiver_hears_its_verbs_once_and_in_order(heard: list[str]) -> None:
     assert deliver_unread(at=NOON) == DeliveryCount(delivered=2)
     assert deliver_unread(at=NOON) == DeliveryCount()
     assert heard == ["taluma/1", "taluma/3"]
-    assert ReaderPosition.objects.get().sequence == 4
+    assert ReaderPosition.objects.get(reader="test.gatekeeper").sequence == 4
 
 
 @pytest.mark.django_db

@@ -29,6 +29,8 @@ _LOCKED, _LATER, _UTF8 = 0x2041, 0x0008, 0x0800
 _BEHIND = frozenset({12, 16, 20, 24})
 _WIDE, _UNICODE_NAME = 0x0001, 0x7075
 _FULL = 0xFFFFFFFF
+# Version 6.3 of the format is the newest that common programs open; a member that asks for more is opened by few.
+_NEWEST = 63
 _PORTION = 1 << 16
 _HEAD = 512
 
@@ -143,6 +145,8 @@ def _read_directory(content: bytes, count: int, begins: int, ends: int) -> Itera
         at = after_name + extra_length + comment_length
         if mark != _ENTRY_MARK or at > ends or entry[13]:
             raise BadArchive("damaged")
+        if entry[2] & 0xFF > _NEWEST:
+            raise BadArchive("archive-method")
         extra = _read_extra(content[after_name : after_name + extra_length])
         if _UNICODE_NAME in extra and extra[_UNICODE_NAME][5:] != raw_name:
             raise BadArchive("archive-name")
