@@ -14,6 +14,12 @@ from house.loopback import refuse_far_connections
 ROOT = Path(__file__).resolve().parents[1]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In each file, tests of an empty installation come before those of the world that is laid for all others."""
+    files = {path: place for place, path in reversed(list(enumerate(item.path for item in items)))}
+    items.sort(key=lambda item: (files[item.path], "laid_world" in getattr(item, "fixturenames", ())))
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Real files from public repositories that lie beside a checkout, or a clean skip."""

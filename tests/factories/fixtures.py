@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Iterator
+
 import pytest
+from django.db import transaction
+from django.test import override_settings
 
 from factories.places import declare_places
 from factories.world import World, build_world
@@ -23,7 +28,28 @@ def places(db):
     declare_places()
 
 
+@pytest.fixture(scope="module")
+def laid_world(django_db_setup, django_db_blocker) -> Iterator[World]:
+    """Both countries, collected once for a whole file of tests, in a transaction that is taken back at its end.
+
+    Each test runs in a savepoint within it, so it meets the world as it was laid.
+    """
+    with django_db_blocker.unblock(), override_settings(PASSWORD_HASHERS=_QUICK_HASHERS):
+        whole = transaction.atomic()
+        whole.__enter__()
+        try:
+            laid = build_world()
+        except BaseException:
+            transaction.set_rollback(True)
+            whole.__exit__(None, None, None)
+            raise
+    yield laid
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        whole.__exit__(None, None, None)
+
+
 @pytest.fixture
-def world(db, quick_passwords) -> World:
-    """Both countries, collected once, with their people."""
-    return build_world()
+def world(laid_world, db, quick_passwords) -> World:
+    """Both countries, collected once, with their people; what a test changes in it is gone after the test."""
+    return copy.deepcopy(laid_world)

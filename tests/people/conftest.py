@@ -3,9 +3,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from time_machine import travel
 
-from factories.fixtures import places, quick_passwords, world
+from factories.fixtures import laid_world, places, quick_passwords, world
 
-__all__ = ["places", "quick_passwords", "world"]
+__all__ = ["laid_world", "places", "quick_passwords", "world"]
 
 
 @pytest.fixture

@@ -1,3 +1,3 @@
-from factories.fixtures import places, quick_passwords, world
+from factories.fixtures import laid_world, places, quick_passwords, world
 
-__all__ = ["places", "quick_passwords", "world"]
+__all__ = ["laid_world", "places", "quick_passwords", "world"]
