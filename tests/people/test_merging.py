@@ -152,6 +152,18 @@ def test_the_account_that_does_not_stay_is_closed_and_undo_opens_it(officer, sta
     assert all_rows() == before
 
 
+def test_a_closed_account_leaves_the_open_one_without_a_question(officer):
+    kept, gone = open_account("Ama", "ama@example.org"), open_account("Ama", "owusu@example.org")
+    services.close_account(account_id=kept.pk, actor=OPERATOR, at=NOON)
+    before = all_rows()
+
+    made = merge(kept.person, gone.person)
+
+    assert Account.objects.get(person=kept.person_id).pk == gone.pk
+    undo(made)
+    assert all_rows() == before
+
+
 def test_taking_part_afterwards_is_written_down_for_the_kept_record(officer):
     kept, gone = write_down(), write_down()
     merge(kept, gone)

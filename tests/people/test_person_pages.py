@@ -12,7 +12,7 @@ from factories.cast import address_of, open_persona
 from factories.places import NOON, OPERATOR
 from ospolis.people import services
 from ospolis.people.choices import Capacity, ParticipationState
-from ospolis.people.models import Account, Donation, Membership, Merge, Person, Sighting
+from ospolis.people.models import Account, Donation, Membership, Merge, Person, RoleGrant, Sighting
 from ospolis.people.services import Activity, Details, Taking
 from ospolis.people.wordings import current_wording
 
@@ -197,7 +197,9 @@ def test_two_records_are_found_compared_merged_and_taken_apart(officer, django_a
 
 
 def test_of_two_accounts_the_page_asks_which_one_stays(officer):
-    one, other = (open_persona(persona) for persona in ("lead", "focal point"))
+    one, other = open_persona("focal point"), open_persona("participant")
+    RoleGrant.objects.filter(person=one.person_id).update(ended_at=NOON)
+    services.add_membership(person_id=other.person_id, institution_key="arva-post", actor=OPERATOR, at=NOON)
     compare = f"/people/duplicates/{one.person_id}/{other.person_id}/"
     wish = {"kept": one.person_id, "reason": "she is both"}
 

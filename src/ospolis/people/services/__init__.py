@@ -42,7 +42,8 @@ from ospolis.people.services.mailed_links import (
     recover_password,
     send_recovery_link,
 )
-from ospolis.people.services.merging import CannotUndo, TwoAccounts, close_merges, merge_people, unmerge_people
+from ospolis.people.services.merging import CannotUndo, close_merges, merge_people, unmerge_people
+from ospolis.people.services.merging_accounts import TwoAccounts
 from ospolis.people.services.own_record import correct_record, note_copy, withdraw_consent
 from ospolis.people.services.participating import (
     Activity,

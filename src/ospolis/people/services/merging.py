@@ -16,13 +16,11 @@ from ospolis.people.events import PeopleMerged, PeopleUnmerged
 from ospolis.people.models import Account, Merge, Person
 from ospolis.people.selectors.duplicates import UNDO_WITHIN
 from ospolis.people.selectors.persons import people_known_in_full
+from ospolis.people.services.merging_accounts import choose_account, close_others, hold_accounts, refuse_gain
 from ospolis.people.services.pointing import Move, find_moves, tables_of_people
+from ospolis.people.services.sessions import close_all_sessions
 
 FILLED = ("certificate_name", "email", "phone", "language", "time_zone")
-
-
-class TwoAccounts(ValueError):
-    """Both people have an account: somebody has to say which one stays."""
 
 
 class CannotUndo(ValueError):
@@ -49,8 +47,11 @@ def merge_people(
     if not reason.strip() or kept_id == gone_id:
         raise ValidationError(_("Choose two records, and say why they are one person."))
     kept, gone = _both(actor, kept_id, gone_id)
-    closed = _close_one_account(kept, gone, staying_account_id)
-    moves = find_moves(kept.pk, gone.pk, stays=staying_account_id)
+    accounts = hold_accounts(kept, gone)
+    stays = choose_account(accounts, kept, staying_account_id)
+    refuse_gain((kept, gone), stays, actor, at)
+    moves = find_moves(kept.pk, gone.pk, stays=stays)
+    closed = close_others(accounts, stays, at)
     _carry_out(moves, kept.pk, gone.pk, at)
     before = {name: getattr(kept, name) for name in FILLED if not getattr(kept, name) and getattr(gone, name)}
     for name in before:
@@ -92,6 +93,8 @@ def unmerge_people(*, merge_id: int, actor: Viewer, at: datetime) -> Merge:
     gone.merged_into = None
     gone.save(update_fields=["merged_into"])
     Account.objects.filter(pk=merge.before["closed"]).update(is_active=True)
+    for account in hold_accounts(kept, gone):
+        close_all_sessions(account_id=account.pk, at=at)
     merge.undone_at = at
     merge.save(update_fields=["undone_at"])
     event = PeopleUnmerged(merge_id=merge.pk, kept_id=kept.pk, gone_id=gone.pk, rows=len(back))
@@ -111,24 +114,6 @@ def _both(actor: Viewer, kept_id: int, gone_id: int) -> tuple[Person, Person]:
     if len(people) < 2:
         raise Person.DoesNotExist
     return people[kept_id], people[gone_id]
-
-
-def _close_one_account(kept: Person, gone: Person, staying: int | None) -> int | None:
-    """Close the account that does not stay, when both people have one; sessions and tokens of it end with that.
-
-    Raises   TwoAccounts when nobody said which one stays
-    """
-    accounts = list(Account.objects.select_for_update(of=("self",)).filter(person__in=(kept, gone)).order_by("pk"))
-    if len(accounts) < 2:
-        return None
-    if staying not in {account.pk for account in accounts}:
-        raise TwoAccounts(kept.pk, gone.pk)
-    closing = next(account for account in accounts if account.pk != staying)
-    if not closing.is_active:
-        return None
-    closing.is_active = False
-    closing.save(update_fields=["is_active"])
-    return closing.pk
 
 
 def _carry_out(moves: Sequence[Move], kept_id: int, gone_id: int, at: datetime) -> None:

@@ -13,11 +13,13 @@ from django.apps import apps
 from django.db import models
 
 from ospolis.people.choices import ParticipationState
-from ospolis.people.models import Account, Donation, Participation
+from ospolis.people.models import Account, Consent, Donation, Participation
 
 PERSON = "people.Person"
 # What keeps the merge itself: which record went into which is its content, and is not handed over.
 _OWN = frozenset({"people.Merge", PERSON})
+# What people told about themselves, for no other eyes: it stays behind with an account that is closed.
+_TOLD = (Consent, Donation)
 _BEST_FIRST = (
     ParticipationState.ATTENDED, ParticipationState.REGISTERED, ParticipationState.WAITING, ParticipationState.INVITED,
     ParticipationState.EXCUSED, ParticipationState.ABSENT, ParticipationState.CANCELLED,
@@ -70,22 +72,33 @@ def tables_of_people() -> Iterator[tuple[type[models.Model], str]]:
                 yield model, field.name
 
 
-def find_moves(kept_id: int, gone_id: int, *, stays: int | None) -> list[Move]:
+def find_moves(kept_id: int, gone_id: int, *, stays: Account | None) -> list[Move]:
     """What changes hands in a merge: all rows of the record that goes, save those that cannot stand beside one of the
-    kept record and are not better.
+    kept record and are not better, and what the owner of an account that is closed told about themselves.
 
-    Shapes   stays: number of the account that stays, where both people have one
+    Shapes   stays: the account that stays, None where neither has one
     """
+    left_behind = _closing_record(kept_id, gone_id, stays)
     moves = []
     for model, field in tables_of_people():
         rows = list(model._base_manager.filter(**{field: gone_id}).order_by("pk"))
-        held = list(model._base_manager.filter(**{field: kept_id}).order_by("pk")) if rows else []
+        held = list(model._base_manager.filter(**{field: kept_id}).order_by("pk"))
+        if model in _TOLD and left_behind is not None:
+            moves += [Move(model._meta.label, field, row.pk, to_kept=False) for row in held if left_behind == kept_id]
+            moves += [Move(model._meta.label, field, row.pk, to_kept=True) for row in rows if left_behind == kept_id]
+            continue
         for row in rows:
             rivals = [other for other in held if _collide(model, field, row, other)]
             if all(_is_better(row, other, stays) for other in rivals):
                 moves += [Move(model._meta.label, field, other.pk, to_kept=False) for other in rivals]
                 moves.append(Move(model._meta.label, field, row.pk, to_kept=True))
     return moves
+
+
+def _closing_record(kept_id: int, gone_id: int, stays: Account | None) -> int | None:
+    """The record whose account is closed, where both have one."""
+    holders = set(Account.objects.filter(person__in=(kept_id, gone_id)).values_list("person_id", flat=True))
+    return next(iter(holders - {stays.person_id}), None) if stays is not None else None
 
 
 def _collide(model: type[models.Model], field: str, one: models.Model, other: models.Model) -> bool:
@@ -113,10 +126,10 @@ def _columns(model: type[models.Model], names: tuple[str, ...]) -> list[str]:
     return [model._meta.get_field(name).attname for name in names]  # type: ignore[union-attr]  # concrete fields only
 
 
-def _is_better(row: models.Model, other: models.Model, stays: int | None) -> bool:
+def _is_better(row: models.Model, other: models.Model, stays: Account | None) -> bool:
     """Whether the row of the record that goes stays with the person, rather than the one of the kept record."""
     if isinstance(row, Account):
-        return row.pk == stays
+        return row == stays
     if isinstance(row, Participation) and isinstance(other, Participation):
         return _worth(row) > _worth(other)
     if isinstance(row, Donation) and isinstance(other, Donation):

@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ospolis.core.access import OfficeRequest, requires
@@ -19,6 +20,11 @@ from ospolis.people import permissions, services
 from ospolis.people.forms.persons import MergeForm
 from ospolis.people.person_pages import to_people
 from ospolis.people.selectors.duplicates import likely_duplicates, open_merges, side_of
+
+_REFUSED = gettext_lazy(
+    "One of the two is you, or holds a role that you may not give, and another account would come to it."
+    " Ask somebody who may give that role, or wait until it has ended."
+)
 
 
 @requires(permissions.MERGE_PEOPLE)
@@ -45,7 +51,10 @@ def compare(request: OfficeRequest, first_id: int, second_id: int) -> HttpRespon
         services.note_sighting(person_id=side.person.pk, actor=request.viewer, at=timezone.now())
     form = _merge_form(request, sides)
     if form.is_bound and form.is_valid():
-        return redirect("people:person", _merge(request, form.cleaned_data, {first_id, second_id}))
+        try:
+            return redirect("people:person", _merge(request, form.cleaned_data, {first_id, second_id}))
+        except services.NotEntitled:
+            form.add_error(None, _REFUSED)
     crumbs = (to_people(), Crumb(_("Likely duplicates"), reverse("people:duplicates")), Crumb(_("Compare")))
     page = Page(title=_("Is this one person?"), crumbs=crumbs, has_errors=form.is_bound)
     context = {"sides": sides, "form": form, "page": page}
