@@ -13,7 +13,16 @@ from ospolis.core.access import Grant, Role
 from ospolis.core.journal.models import Entry
 from ospolis.people.models import Account, Person, RoleGrant
 from ospolis.people.selectors import viewer_of_account
-from ospolis.people.services import NotEntitled, end_role, extend_role, grant_role, name_deputy, open_account
+from ospolis.people.selectors.roles import people_to_name
+from ospolis.people.services import (
+    NotEntitled,
+    add_membership,
+    end_role,
+    extend_role,
+    grant_role,
+    name_deputy,
+    open_account,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords")]
 TODAY = NOON.date()
@@ -188,3 +197,28 @@ def test_roles_of_deputies_cost_no_query_more(lead, officer, django_assert_num_q
 
     with django_assert_num_queries(1):
         viewer_of_account(officer, on=TODAY)
+
+
+def test_a_focal_point_knows_only_the_staff_and_people_of_the_own_institution(lead, officer):
+    absent, elsewhere, colleague, written = (
+        open_persona("focal point"), opened("elsewhere"), opened("colleague"), opened("written down"),
+    )  # fmt: skip
+    grant_role(
+        person_id=elsewhere.person_id, role=Role.FOCAL_POINT, starts=TODAY, institution_key="arva-post",
+        actor=OPERATOR, at=NOON,
+    )  # fmt: skip
+    add_membership(person_id=colleague.person_id, institution_key="arva-archive", actor=OPERATOR, at=NOON)
+    Person.objects.filter(pk=written.person_id).update(realm="arva")
+
+    known = people_to_name(viewer_of(absent), "arva", on=TODAY)
+
+    assert set(known.values_list("name", flat=True)) == {"lead", "officer", "colleague"}
+    for person in (elsewhere, written):
+        with pytest.raises(Person.DoesNotExist):
+            name(absent, person)
+    assert name(absent, colleague).person_id == colleague.person_id
+
+
+def opened(label):
+    address = f"{label.replace(' ', '.')}@people.example"
+    return open_account(name=label, email=address, password="corn-and-cassava-1", actor=OPERATOR, at=NOON)

@@ -290,3 +290,34 @@ def test_dates_of_a_role_follow_the_calendar(newcomer):
     days = (date(2026, 11, 30), row.starts, row.ends, date(2027, 1, 1))
 
     assert [len(viewer_of_account(newcomer, on=day).grants) for day in days] == [0, 1, 1, 0]
+
+
+def test_a_lead_hands_over_no_longer_than_the_own_role_lasts(places):
+    lead, row = holder("lead")
+    RoleGrant.objects.filter(pk=row.pk).update(ends=TODAY + 5 * DAY)
+    officer, _ = holder("officer", Role.OFFICER)
+
+    with pytest.raises(ValidationError):
+        hand_over_lead(
+            grant_id=row.pk, successor_id=officer.person_id, ends=TODAY + 6 * DAY, actor=viewer_of(lead), at=NOON
+        )
+    handed = hand_over_lead(
+        grant_id=row.pk, successor_id=officer.person_id, ends=TODAY + 5 * DAY, actor=viewer_of(lead), at=NOON
+    )
+    assert handed.ends == TODAY + 5 * DAY
+
+
+def test_a_lead_whose_role_has_not_begun_hands_nothing_over(places):
+    lead, row = holder("lead")
+    RoleGrant.objects.filter(pk=row.pk).update(starts=TODAY + DAY)
+    officer, _ = holder("officer", Role.OFFICER)
+
+    with pytest.raises(NotEntitled):
+        hand_over_lead(grant_id=row.pk, successor_id=officer.person_id, ends=YEAR, actor=viewer_of(lead), at=NOON)
+
+
+def test_a_last_day_at_the_end_of_the_calendar_is_an_ordinary_refusal(places):
+    lead, row = holder("lead")
+
+    with pytest.raises(LastLead):
+        end_role(grant_id=row.pk, ends=date.max, actor=viewer_of(lead), at=NOON)

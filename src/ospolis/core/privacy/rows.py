@@ -86,7 +86,10 @@ def kept_until(rule: Rule, row: Row) -> date | datetime | None:
     found = [row[name] for name in rule.since if row.get(name)]
     if not found or rule.days is None:
         return None
-    until: date | datetime = min(found, key=_day_of) + timedelta(days=rule.days)
+    try:
+        until: date | datetime = min(found, key=_day_of) + timedelta(days=rule.days)
+    except OverflowError:  # a last day in the year 9999 has no ten years after it
+        return None
     return until
 
 

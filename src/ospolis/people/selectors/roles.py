@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
 from ospolis.core.access import Role, Viewer
 from ospolis.institutions.selectors import institutions_covered_by
-from ospolis.people.models import Account, Person, RoleGrant
+from ospolis.people.models import Account, Membership, Person, RoleGrant
+
+if TYPE_CHECKING:
+    from ospolis.institutions.models import Institution
 
 
 def holds_on(row: RoleGrant, on: date) -> bool:
@@ -68,16 +72,6 @@ def grants_of_account(viewer: Viewer, account_id: int) -> list[RoleGrant]:
     return list(_STANDING.filter(person__account=account_id))
 
 
-def is_known_to(viewer: Viewer, person_id: int, realm: str, *, on: date) -> bool:
-    """Whether a person is known to an office: written down by it, or with a role in it or in an institution of it.
-
-    Cost     1 query
-    """
-    rows = RoleGrant.objects.filter(holding(on), Q(office__key=realm) | Q(institution__realm=realm))
-    known = Person.objects.filter(Q(realm=realm) | Q(pk__in=rows.values("person")), pk=person_id)
-    return bool(realm) and known.exists()
-
-
 def all_grants(viewer: Viewer) -> QuerySet[RoleGrant]:
     """Every role of people with an account, for operators only.
 
@@ -98,9 +92,8 @@ def roles_around(viewer: Viewer, realm: str) -> QuerySet[RoleGrant]:
     """
     if realm not in viewer.realms(Role.OFFICER):
         return RoleGrant.objects.none()
-    own = tuple(grant for grant in viewer.grants_of(Role.OFFICER) if grant.realm == realm)
-    covered = institutions_covered_by(Viewer(viewer.pk, viewer.label, own)).order_by()
-    rows = RoleGrant.objects.filter(Q(office__key=realm) | Q(institution__in=covered), person__erased_at=None)
+    held = Q(office__key=realm) | Q(institution__in=_covered_in(viewer, realm))
+    rows = RoleGrant.objects.filter(held, person__erased_at=None)
     shown = rows.select_related("person__account", "office", "institution", "deputises_for__person__account")
     return shown.order_by("person__folded_name", "id")
 
@@ -123,13 +116,35 @@ def get_role(viewer: Viewer, grant_id: int) -> RoleGrant:
 
 
 def people_to_name(viewer: Viewer, realm: str, *, on: date) -> QuerySet[Person]:
-    """Who may stand in for the viewer, or follow the viewer: people with an account whom the office knows.
+    """Who may get a role, stand in for the viewer, or follow: people with an account whom the viewer knows.
 
-    Cost     1 query when read
+    Shapes   for staff: whom the office wrote down, and who holds a role in it or in an institution that they cover; for
+             a focal point: the staff of the office, and who works or holds a role in the own institution, below or
+             above it. Never the viewer
+    Cost     1 query when read, and 1 before for a focal point
     """
-    held = RoleGrant.objects.filter(holding(on), Q(office__key=realm) | Q(institution__realm=realm))
-    rows = Person.objects.filter(Q(realm=realm) | Q(pk__in=held.values("person")), account__is_active=True)
-    return rows.exclude(account=viewer.pk).order_by("folded_name", "id")
+    held, known = Q(office__key=realm), Q(pk__in=[])
+    if realm in viewer.realms(Role.OFFICER):
+        held |= Q(institution__in=_covered_in(viewer, realm))
+        known = Q(realm=realm)
+    elif covered := viewer.units(Role.FOCAL_POINT):
+        own = institutions_covered_by(Viewer(viewer.pk, grants=viewer.grants_of(Role.FOCAL_POINT))).filter(realm=realm)
+        lineages = own.filter(key__in=covered).values_list("lineage", flat=True)
+        above = {key for lineage in lineages for key in lineage.split("/") if key}
+        held |= Q(institution__in=own.order_by()) | Q(institution__key__in=above)
+        working = Membership.objects.filter(institution__in=own.order_by(), ends=None)
+        known = Q(pk__in=working.values("person"))
+    else:
+        return Person.objects.none()
+    rows = RoleGrant.objects.filter(holding(on), held)
+    found = Person.objects.filter(known | Q(pk__in=rows.values("person")), account__is_active=True, erased_at=None)
+    return found.exclude(account=viewer.pk).order_by("folded_name", "id")
+
+
+def _covered_in(viewer: Viewer, realm: str) -> QuerySet[Institution]:
+    """The institutions of an office that the viewer covers by working in it."""
+    own = tuple(grant for grant in viewer.grants_of(Role.OFFICER) if grant.realm == realm)
+    return institutions_covered_by(Viewer(viewer.pk, viewer.label, own)).order_by()
 
 
 def names_of_accounts(viewer: Viewer, numbers: Iterable[int]) -> dict[int, str]:

@@ -14,7 +14,7 @@ from ospolis.core.access.giving import DEPUTISED
 from ospolis.core.journal.services import record
 from ospolis.people.events import DeputyNamed
 from ospolis.people.models import Person, RoleGrant
-from ospolis.people.selectors.roles import is_known_to
+from ospolis.people.selectors.roles import people_to_name
 from ospolis.people.services.granting import NotEntitled, end_sessions, has_ended, hold_grant, is_own
 
 MOST_DAYS = 90
@@ -28,7 +28,7 @@ def name_deputy(
 
     The deputy's role holds only while the actor's own does, and cannot be handed on. `role_ended` ends it early.
     Raises   RoleGrant.DoesNotExist; NotEntitled for a role that is not the actor's own or is a deputy's itself;
-             Person.DoesNotExist for somebody without an account or unknown to the office; ValidationError
+             Person.DoesNotExist for somebody without an account or whom the actor does not know; ValidationError
     Emits    people.deputy_named
     """
     spot, grant = hold_grant(grant_id)
@@ -36,9 +36,7 @@ def name_deputy(
         raise NotEntitled("everybody names a deputy for the own role only")
     if grant.deputises_for_id is not None or has_ended(grant, at):
         raise NotEntitled("a deputy names no deputy")
-    deputy = Person.objects.get(pk=deputy_id, account__is_active=True)
-    if deputy.pk == grant.person_id or not is_known_to(actor, deputy.pk, spot.realm, on=timezone.localdate(at)):
-        raise Person.DoesNotExist
+    deputy = people_to_name(actor, spot.realm, on=timezone.localdate(at)).get(pk=deputy_id)
     _check_days(grant, deputy, starts, ends, at)
     row = RoleGrant(
         person=deputy, role=grant.role, office=grant.office, institution=grant.institution, starts=starts, ends=ends,

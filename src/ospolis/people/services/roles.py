@@ -16,7 +16,7 @@ from ospolis.offices.selectors import get_office
 from ospolis.people.events import LeadHandedOver, RoleEnded, RoleExtended, RoleGranted
 from ospolis.people.models import Person, RoleGrant
 from ospolis.people.selectors.giving import Spot, entitlement_to
-from ospolis.people.selectors.roles import holding, is_known_to
+from ospolis.people.selectors.roles import holding, holds_on, people_to_name
 from ospolis.people.services.granting import (
     INSTALLATION,
     LONGEST,
@@ -130,20 +130,21 @@ def end_role(*, grant_id: int, actor: Viewer, at: datetime, ends: date | None = 
 def hand_over_lead(*, grant_id: int, successor_id: int, ends: date, actor: Viewer, at: datetime) -> RoleGrant:
     """Name who leads the office after oneself: the own role ends at once, the other's begins and lasts until a day.
 
-    Raises   RoleGrant.DoesNotExist; NotEntitled for a role that is not the actor's own, or a deputy's;
-             Person.DoesNotExist when the successor has no role in the office; ValidationError
+    That day is no later than the last one of the own role, so that nobody leads longer by handing to and fro.
+    Raises   RoleGrant.DoesNotExist; NotEntitled for a role that is not the actor's own, a deputy's, or does not hold;
+             Person.DoesNotExist when the actor does not know the successor; ValidationError
     Emits    people.lead_handed_over
     """
     spot, grant = hold_grant(grant_id)
-    own = is_own(grant.person, actor)
-    if not own or grant.role != Role.LEAD or grant.deputises_for_id is not None or has_ended(grant, at):
+    own, today = is_own(grant.person, actor), timezone.localdate(at)
+    if not own or grant.role != Role.LEAD or grant.deputises_for_id is not None or not holds_on(grant, today):
         raise NotEntitled("a lead hands over the own role")
-    today = timezone.localdate(at)
-    successor = Person.objects.get(pk=successor_id, account__is_active=True)
-    if successor.pk == grant.person_id or not is_known_to(actor, successor.pk, spot.realm, on=today):
-        raise Person.DoesNotExist
+    successor = people_to_name(actor, spot.realm, on=today).get(pk=successor_id)
     if not today < ends <= today + LONGEST:
         raise ValidationError(_("Choose an end within the next two years."))
+    if grant.ends is not None and ends > grant.ends:
+        until = grant.ends.isoformat()
+        raise ValidationError(_("Your own role ends on %(until)s. Choose no later day.") % {"until": until})
     following = RoleGrant(
         person=successor, role=Role.LEAD, office=grant.office, starts=today, ends=ends, granted_by=actor.pk
     )
@@ -179,8 +180,10 @@ def _keep_a_lead(grant: RoleGrant, *, after: date) -> None:
     """
     if grant.role != Role.LEAD or grant.deputises_for_id is not None:
         return
+    # A day at the end of the calendar has no thirty days after it.
+    stays = min(after, date.max - LEAD_STAYS) + LEAD_STAYS
     others = RoleGrant.objects.filter(
-        holding(after + LEAD_STAYS), role=Role.LEAD, office=grant.office_id, deputises_for=None, starts__lte=after,
+        holding(stays), role=Role.LEAD, office=grant.office_id, deputises_for=None, starts__lte=after,
         person__account__is_active=True,
     )  # fmt: skip
     if not others.exclude(person=grant.person_id).exists():
