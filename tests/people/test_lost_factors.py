@@ -11,15 +11,18 @@ from django.utils import timezone
 from factories.cast import address_of, open_persona
 from factories.places import NOON, OPERATOR
 from factories.signing_in import give_app, log_in_with_password_only
+from ospolis.core.access import Role
 from ospolis.core.jobs.models import JobRun
 from ospolis.core.journal.models import Entry
 from ospolis.core.mail.models import Letter
-from ospolis.people.models import FactorReset, OpenSession
+from ospolis.people.models import FactorReset, OpenSession, RoleGrant
 from ospolis.people.selectors import viewer_of_account
 from ospolis.people.services import (
     NotYours,
     agree_to_factor_reset,
     ask_for_factor_reset,
+    end_role,
+    grant_role,
     stop_factor_reset,
     take_due_factors_off,
 )
@@ -152,3 +155,25 @@ def test_the_round_of_the_worker_takes_due_ones_off():
 
     assert take_lost_factors_off.every == timedelta(minutes=10)
     assert JobRun.objects.count() == 0
+
+
+@pytest.mark.parametrize("role", ["lead", "operator"])
+def test_two_of_one_office_do_not_weaken_the_door_to_another_one_or_to_the_installation(people, role):
+    where = {"office_key": "belun"} if role == "lead" else {}
+    grant_role(
+        person_id=people["focal point"].person_id, role=Role(role), starts=NOON.date(), actor=OPERATOR, at=NOON, **where
+    )
+
+    with pytest.raises(people["officer"].DoesNotExist):
+        ask(people, by="lead", about="focal point")
+    row = ask(people, by="operator", about="focal point")
+    with pytest.raises(FactorReset.DoesNotExist):
+        agree_to_factor_reset(reset_id=row.pk, actor=viewer(people["lead"]), at=NOON)
+
+
+def test_whoever_lost_the_role_is_no_more_helped_by_the_office(people):
+    grant = RoleGrant.objects.get(person=people["focal point"].person_id)
+    end_role(grant_id=grant.pk, actor=OPERATOR, at=timezone.now())
+
+    with pytest.raises(people["officer"].DoesNotExist):
+        ask(people, by="lead", about="focal point")

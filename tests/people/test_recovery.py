@@ -16,11 +16,12 @@ from django.utils import timezone
 from factories.cast import PASSWORD, address_of, open_persona
 from factories.places import NOON, OPERATOR
 from factories.signing_in import asked_link, mail_link, run_recovery_jobs
+from ospolis.core.access import Role
 from ospolis.core.jobs.models import JobRun
 from ospolis.core.journal.models import Entry
 from ospolis.core.mail.models import Letter
 from ospolis.people.models import Account, MailedLink
-from ospolis.people.services import send_recovery_link
+from ospolis.people.services import Wish, check_link, invite_person, send_recovery_link, set_password
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords", "places")]
 NEW = "millet-and-sorghum-2"
@@ -212,3 +213,27 @@ def test_pages_behind_links_cost_few_queries(client, account, django_assert_max_
     ):
         with django_assert_max_num_queries(8):
             client.get(path)
+
+
+@pytest.mark.parametrize("purpose", ["recovery", "new_address"])
+def test_a_new_password_ends_links_that_were_asked_for_with_the_old_one(account, purpose):
+    token = mail_link("arva", purpose, account)
+    set_password(account_id=account.pk, password=NEW, actor=OPERATOR, at=timezone.now())
+
+    assert check_link(token=token, purpose=purpose, at=timezone.now()) is None
+
+
+def test_pages_behind_a_secret_link_are_kept_by_no_cache(client, account):
+    wish = Wish(
+        name="N", email="n@new.example", role=Role.FOCAL_POINT, starts=timezone.localdate(), ends=None,
+        institution_key="arva-registry",
+    )  # fmt: skip
+    _, secret = invite_person(wish=wish, actor=OPERATOR, at=timezone.now())
+    paths = (
+        f"/log-in/forgotten/{mail_link('arva', 'recovery', account)}/",
+        f"/my-account/address/{mail_link('arva', 'new_address', account)}/",
+        f"/invitation/{secret}/",
+    )
+
+    for answer in map(client.get, paths):
+        assert (answer.status_code, "no-store" in answer["Cache-Control"]) == (200, True)

@@ -329,3 +329,13 @@ def test_allauth_keeps_no_address_of_its_own(client):
     client.post("/log-in/code/", {"code": code_for(account)})
 
     assert (EmailAddress.objects.count(), account.email in str(dict(client.session))) == (0, False)
+
+
+@pytest.mark.parametrize("answer", ["[" * 19_000, '{"response":' * 1_600, '{"response":{"userHandle":"' + "9" * 9_000])
+@pytest.mark.parametrize("address", ["/log-in/passkey/", "/my-account/second-factor/passkey/"])
+def test_an_answer_that_no_browser_gives_is_refused_in_words(client, address, answer):
+    if address != "/log-in/passkey/":
+        client.force_login(open_persona("officer"))
+    client.get(address)
+
+    assert client.post(address, {"answer": answer, "name": "x"}).status_code == 422

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from ospolis.core.access import Role, Viewer
-from ospolis.people.models import Account, FactorReset
+from ospolis.institutions.selectors import institutions_covered_by
+from ospolis.people.models import Account, FactorReset, RoleGrant
+from ospolis.people.selectors.roles import holding
+from ospolis.people.selectors.signing_in import STRICT
 
 # More than a page shows would be a sign that something else is wrong.
 MOST_RESETS = 50
@@ -20,7 +21,7 @@ def account_to_help(viewer: Viewer, email: str) -> Account:
     Cost     1 query
     Raises   Account.DoesNotExist
     """
-    return Account.objects.filter(_within_reach(viewer, "person__")).distinct().get(email=email.strip().casefold())
+    return Account.objects.filter(_within_reach(viewer, "person")).get(email=email.strip().casefold())
 
 
 def resets_to_agree(viewer: Viewer) -> QuerySet[FactorReset]:
@@ -29,19 +30,24 @@ def resets_to_agree(viewer: Viewer) -> QuerySet[FactorReset]:
     Cost     1 query when read
     """
     waiting = FactorReset.objects.filter(done_at__isnull=True, stopped_at__isnull=True)
-    found = waiting.filter(_within_reach(viewer, "account__person__")).values("pk")
-    return FactorReset.objects.filter(pk__in=found).order_by("asked_at", "id")
+    return waiting.filter(_within_reach(viewer, "account__person")).order_by("asked_at", "id")
 
 
 def _within_reach(viewer: Viewer, person: str) -> Q:
-    """People with a role today in an office of the viewer's, or for an institution of its realm; all for operators."""
+    """People with a role today in an office of the viewer's, or for an institution that it covers; all for operators.
+
+    Whoever has a role that needs a second factor elsewhere too is helped by operators alone: two people of one office
+    must not weaken the door to another one, or to the installation.
+    """
     if Role.OPERATOR in viewer.roles():
         return Q(pk__isnull=False)
     realms = viewer.realms(Role.OFFICER)
     if not realms:
         return Q(pk__in=[])
-    today: date = timezone.localdate()
-    grants = f"{person}grants__"
-    place = Q(**{f"{grants}office__key__in": realms}) | Q(**{f"{grants}institution__realm__in": realms})
-    holds = Q(**{f"{grants}ends__isnull": True}) | Q(**{f"{grants}ends__gte": today})
-    return place & holds & Q(**{f"{grants}starts__lte": today})
+    today = timezone.localdate()
+    own = Viewer(pk=viewer.pk, grants=viewer.grants_of(Role.OFFICER))
+    place = Q(office__key__in=realms) | Q(institution__in=institutions_covered_by(own).order_by())
+    rows = RoleGrant.objects.filter(person=OuterRef(person))
+    lasting = Q(ended_at=None) & (Q(ends=None) | Q(ends__gte=today))
+    elsewhere = rows.filter(lasting, role__in=STRICT).exclude(office__key__in=realms)
+    return Q(Exists(rows.filter(holding(today), place))) & ~Q(Exists(elsewhere))

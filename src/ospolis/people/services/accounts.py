@@ -56,7 +56,8 @@ def open_account(
 
 @transaction.atomic
 def set_password(*, account_id: int, password: str, actor: Viewer, at: datetime, keep_session: str = "") -> None:
-    """Set a new password; every session ends, save the one in which the owner set it.
+    """Set a new password; every session ends, save the one in which the owner set it, and every link that was mailed:
+    whoever asked for one with the old password gets nothing by it.
 
     Raises   Account.DoesNotExist; ValidationError when the password is too weak
     Emits    people.password_changed
@@ -65,6 +66,7 @@ def set_password(*, account_id: int, password: str, actor: Viewer, at: datetime,
     validate_password(password, account)
     account.set_password(password)
     account.save(update_fields=["password"])
+    account.mailed_links.all().delete()
     close_all_sessions(account_id=account.pk, at=at, except_key=keep_session)
     tell_owner(account, "password_changed", actor=actor, at=at)
     record(PasswordChanged(person_id=account.person_id), actor=actor, at=at)

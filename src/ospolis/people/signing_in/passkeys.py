@@ -71,7 +71,10 @@ def check_made(request: HttpRequest, answer: str) -> dict[str, Any]:
 def _read(answer: str) -> dict[str, Any]:
     if len(answer) > _LONGEST:
         raise WrongPasskey("too long")
-    said = json.loads(answer)
+    try:
+        said = json.loads(answer)
+    except RecursionError:
+        raise WrongPasskey("nested too deeply") from None
     if not isinstance(said, dict) or not isinstance(said.get("response"), dict):
         raise WrongPasskey("no answer of a browser")
     return said

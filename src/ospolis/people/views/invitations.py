@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -91,6 +92,7 @@ def withdraw(request: OfficeRequest, invitation_id: int) -> HttpResponse:
 
 
 @requires(permissions.ACCEPT_INVITATION)
+@never_cache
 @sensitive_post_parameters("password")
 @require_http_methods(METHODS)
 def accept(request: OfficeRequest, token: str) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -65,6 +66,7 @@ def change_address(request: OfficeRequest) -> HttpResponse:
 
 
 @requires(permissions.LOG_IN)
+@never_cache
 @require_http_methods(METHODS)
 def confirm_address(request: OfficeRequest, token: str) -> HttpResponse:
     at = timezone.now()

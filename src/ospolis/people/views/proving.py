@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -28,6 +29,7 @@ METHODS = ["GET", "HEAD", "POST"]
 
 
 @requires(permissions.LOG_IN)
+@never_cache
 @sensitive_post_parameters("code")
 @require_http_methods(METHODS)
 def prove_second_factor(request: OfficeRequest) -> HttpResponse:

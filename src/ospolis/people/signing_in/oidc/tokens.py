@@ -52,7 +52,7 @@ def read_id_token(token: Any, provider: LogInProvider, *, nonce: str) -> Claims:
             leeway=_CLOCKS_DIFFER,
             options={"require": ["iss", "sub", "aud", "exp", "iat", "nonce"]},
         )
-    except (jwt.PyJWTError, TypeError, ValueError) as problem:
+    except (jwt.PyJWTError, TypeError, ValueError, RecursionError) as problem:
         raise BadToken(type(problem).__name__) from problem
     return _claims_of(said, provider, nonce)
 
