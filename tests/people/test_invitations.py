@@ -13,6 +13,8 @@ from factories.cast import PASSWORD, open_persona, viewer_of
 from factories.places import NOON, OPERATOR
 from ospolis.core.access import ANYBODY, Role
 from ospolis.core.journal.models import Entry
+from ospolis.core.mail.addresses import digest_address
+from ospolis.core.mail.bounced import is_closed, note_failure
 from ospolis.core.mail.models import Letter
 from ospolis.people.models import Account, Invitation, Person, RoleGrant
 from ospolis.people.selectors.invitations import digest_of_link, invitation_of_link
@@ -82,6 +84,14 @@ def test_only_a_digest_of_the_link_is_kept_and_the_letter_holds_it_once(lead):
     assert (len(secret) >= 43, row.digest == digest_of_link(secret), secret in str(row.__dict__)) == (True, True, False)
     assert (letter.to, str(letter.body).count(secret)) == (ADDRESS, 1)
     assert secret not in str(list(Entry.objects.values()))
+
+
+def test_whoever_accepts_reads_the_mail_of_the_address(lead):
+    note_failure(digest_address(ADDRESS), is_permanent=True, status="5.1.1", at=NOON)
+    _, secret = invite(lead)
+    accept(secret)
+
+    assert not is_closed(ADDRESS)
 
 
 @pytest.mark.parametrize("state", ["used", "withdrawn", "late", "renewed", "never sent", "empty"])

@@ -14,6 +14,8 @@ from factories.cast import PASSWORD, address_of, open_cast, open_persona
 from factories.places import NOON, OPERATOR
 from factories.signing_in import asked_link, link_of, log_in_with_password_only
 from ospolis.core.journal.models import Entry
+from ospolis.core.mail.addresses import digest_address
+from ospolis.core.mail.bounced import is_closed, note_failure
 from ospolis.core.mail.models import Letter
 from ospolis.people.models import OpenSession, RoleGrant
 from ospolis.people.services import end_sessions_of
@@ -93,6 +95,20 @@ def test_a_new_address_counts_once_its_reader_confirmed_it(client, account):
     assert [note.to for note in Letter.objects.filter(kind="people.account_safety")] == [address_of("focal point")]
     assert verbs()[-2:] == ["people.address_change_asked", "people.address_changed"]
     assert not any("people.example" in str(entry.references) for entry in Entry.objects.all())
+
+
+def test_an_address_that_was_confirmed_takes_letters_again(client, account):
+    for email in ("new@people.example", account.email):
+        note_failure(digest_address(email), is_permanent=True, status="5.1.1", at=NOON)
+    client.force_login(account)
+    client.post("/my-account/address/", {"email": "new@people.example"})
+    path = link_of(Letter.objects.get(kind="people.new_address"))
+    assert is_closed("new@people.example")
+
+    Client().post(path)
+
+    assert (is_closed("new@people.example"), is_closed(account.email)) == (False, True)
+    assert verbs()[-2:] == ["core.address_reopened", "people.address_changed"]
 
 
 def test_the_address_of_somebody_else_is_neither_taken_nor_betrayed(client, account):

@@ -19,6 +19,8 @@ from factories.signing_in import asked_link, mail_link, run_recovery_jobs
 from ospolis.core.access import Role
 from ospolis.core.jobs.models import JobRun
 from ospolis.core.journal.models import Entry
+from ospolis.core.mail.addresses import digest_address
+from ospolis.core.mail.bounced import is_closed, note_failure
 from ospolis.core.mail.models import Letter
 from ospolis.people.models import Account, MailedLink
 from ospolis.people.services import Wish, check_link, invite_person, send_recovery_link, set_password
@@ -59,6 +61,17 @@ def test_a_link_sets_a_new_password_once(client, account):
     assert client.get("/my-account/").status_code == 403
     assert "people.recovery_used" in verbs()
     assert "The password of your account was changed" in notices()
+
+
+def test_whoever_opened_the_link_reads_the_mail_of_the_address_again(account):
+    note_failure(digest_address(account.email), is_permanent=True, status="5.1.1", at=NOON)
+    path = asked_link(Client(), account.email)
+    Client().get(path)
+    before = is_closed(account.email)
+
+    Client().post(path, {"password": NEW})
+
+    assert (before, is_closed(account.email)) == (True, False)
 
 
 def test_a_link_is_good_for_one_hour_and_a_clock_set_back_does_not_revive_it(client, account, time_machine_at):

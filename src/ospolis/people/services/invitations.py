@@ -14,6 +14,7 @@ from django.utils import timezone
 from ospolis.core.access import ANYBODY, Role, Viewer, system_viewer
 from ospolis.core.journal.services import record
 from ospolis.core.mail.services import queue_letter
+from ospolis.core.mail.upkeep import reopen_address
 from ospolis.institutions.selectors import institutions_seen_by
 from ospolis.offices.selectors import get_office
 from ospolis.people.events import InvitationAccepted, InvitationRenewed, InvitationSent, InvitationWithdrawn
@@ -142,6 +143,7 @@ def accept_invitation(*, token: str, password: str, actor: Viewer, at: datetime)
     row.accepted_at, row.person_id = at, account.person_id
     row.save(update_fields=["accepted_at", "person"])
     viewer = viewer_of_account(account, on=timezone.localdate(at))
+    reopen_address(address=row.email, actor=viewer, at=at)
     event = InvitationAccepted(invitation_id=row.pk, person_id=account.person_id)
     record(event, actor=viewer, at=at, realm=row.realm or INSTALLATION)
     return account

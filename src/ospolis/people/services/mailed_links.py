@@ -12,6 +12,7 @@ from django.db import transaction
 from ospolis.core.access import Viewer
 from ospolis.core.journal.services import record
 from ospolis.core.mail.services import queue_letter
+from ospolis.core.mail.upkeep import reopen_address
 from ospolis.people.events import AddressChangeAsked, AddressChanged, RecoveryAsked, RecoveryUsed
 from ospolis.people.mail import NEW_ADDRESS, RECOVERY
 from ospolis.people.models import Account, MailedLink, Person
@@ -62,14 +63,17 @@ def check_link(*, token: str, purpose: str, at: datetime) -> MailedLink | None:
 def recover_password(*, token: str, password: str, actor: Viewer, at: datetime) -> None:
     """Set a new password through a link that was sent; every session ends, the second factor stays.
 
+    Whoever opened the link reads the mail of the address: it takes letters again if some had come back.
     Raises   BadLink; ValidationError when the password is too weak
     Emits    people.recovery_used
     """
-    account = _account_of_link(token, MailedLink.Purpose.RECOVERY, at).account
+    link = _account_of_link(token, MailedLink.Purpose.RECOVERY, at)
+    account = link.account
     validate_password(password, account)
     account.set_password(password)
     account.save(update_fields=["password"])
     account.mailed_links.all().delete()
+    reopen_address(address=link.email, actor=actor, at=at)
     close_all_sessions(account_id=account.pk, at=at)
     tell_owner(account, "password_changed", actor=actor, at=at)
     record(RecoveryUsed(person_id=account.person_id), actor=actor, at=at)
@@ -99,6 +103,7 @@ def ask_for_address(*, account_id: int, email: str, actor: Viewer, at: datetime)
 def change_address(*, token: str, actor: Viewer, at: datetime) -> None:
     """Make the address that a link was sent to the address of its account; the old address is told.
 
+    The new one takes letters again if some had come back from it.
     Raises   BadLink; AddressTaken when another account has it by now
     Emits    people.address_changed
     """
@@ -110,6 +115,7 @@ def change_address(*, token: str, actor: Viewer, at: datetime) -> None:
     account.save(update_fields=["email"])
     Person.objects.filter(pk=account.person_id, email=old).update(email=link.email)
     account.mailed_links.all().delete()
+    reopen_address(address=link.email, actor=actor, at=at)
     tell_owner(account, "address_changed", actor=actor, at=at, to=old)
     record(AddressChanged(person_id=account.person_id), actor=actor, at=at)
 
