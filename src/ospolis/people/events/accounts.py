@@ -170,6 +170,17 @@ class AddressChanged(Event):
 
 
 @dataclass(frozen=True)
+class PasskeyRefused(Event):
+    """A passkey was refused because its counter went back: somebody may have copied it."""
+
+    verb: ClassVar[str] = "people.passkey_refused"
+    words = _("A passkey was refused because it may have been copied")
+
+    person_id: int
+    factor_id: int
+
+
+@dataclass(frozen=True)
 class ProviderLinked(Event):
     """An account may be opened through a log-in provider."""
 

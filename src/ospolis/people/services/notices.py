@@ -17,7 +17,7 @@ def tell_owner(
 
     what   password_changed, new_place, second_factor_set, second_factor_removed, recovery_code_used,
            recovery_codes_made, address_changed, provider_linked, provider_unlinked, factor_reset_asked,
-           factor_reset_agreed, factor_reset_done
+           factor_reset_agreed, factor_reset_done, passkey_refused
     to     another address than that of the account: the old one, when the address has changed
     """
     queue_letter(

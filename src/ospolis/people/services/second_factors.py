@@ -13,7 +13,13 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from ospolis.core.access import Viewer
 from ospolis.core.journal.services import record
-from ospolis.people.events import RecoveryCodesMade, RecoveryCodeUsed, SecondFactorRemoved, SecondFactorSet
+from ospolis.people.events import (
+    PasskeyRefused,
+    RecoveryCodesMade,
+    RecoveryCodeUsed,
+    SecondFactorRemoved,
+    SecondFactorSet,
+)
 from ospolis.people.models import Account
 from ospolis.people.onetime import counter_of_code
 from ospolis.people.services.notices import tell_owner
@@ -105,13 +111,27 @@ def use_recovery_code(*, account_id: int, code: str, actor: Viewer, at: datetime
 
 
 @transaction.atomic
-def note_passkey_used(*, factor_id: int, at: datetime) -> None:
-    """Note when a passkey was last used.
+def use_passkey(*, factor_id: int, counter: int, actor: Viewer, at: datetime) -> bool:
+    """Take a passkey whose ceremony was completed, unless its counter did not go on: then somebody has a copy.
 
-    Raises   nothing of its own
-    Emits    nothing: the log-in that it opens has its own entry
+    An authenticator that does not count says 0 each time, and none of its copies can be told.
+    Returns  False when it is refused; its owner is told
+    Raises   Authenticator.DoesNotExist
+    Emits    people.passkey_refused when it is refused; the log-in that it opens has its own entry
     """
-    Authenticator.objects.filter(pk=factor_id, type=PASSKEY).update(last_used_at=at)
+    row = Authenticator.objects.select_for_update(of=("self",)).get(pk=factor_id, type=PASSKEY)
+    before = row.data.get("counter")
+    if before is None:
+        before = row.wrap().authenticator_data.counter
+    if counter > before or counter == before == 0:
+        row.data["counter"] = counter
+        row.last_used_at = at
+        row.save(update_fields=["data", "last_used_at"])
+        return True
+    account = Account.objects.get(pk=row.user_id)
+    tell_owner(account, "passkey_refused", actor=actor, at=at)
+    record(PasskeyRefused(person_id=account.person_id, factor_id=row.pk), actor=actor, at=at)
+    return False
 
 
 @transaction.atomic

@@ -44,11 +44,16 @@ def prove_passkey(
     if not may_try(ANYBODY, door=SECOND_FACTOR, asker=asker, at=at).may:
         return None, too_many()
     try:
-        owner, factor_id = check_unlocked(request, answer, account=account)
+        unlocked = check_unlocked(request, answer, account=account)
     except WrongPasskey:
         count_try(door=SECOND_FACTOR, asker=asker, at=at)
         return None, Refusal(_("This passkey does not open an account here. Try again, or log in another way."))
-    services.note_passkey_used(factor_id=factor_id, at=at)
+    owner = unlocked.owner
+    actor = Viewer(pk=owner.pk, label=f"account:{owner.pk}")
+    if not services.use_passkey(factor_id=unlocked.factor_id, counter=unlocked.counter, actor=actor, at=at):
+        count_try(door=SECOND_FACTOR, asker=asker, at=at)
+        words = _("This passkey may have been copied, so it was refused. Log in another way, then make a new one.")
+        return None, Refusal(words)
     return owner, Refusal()
 
 

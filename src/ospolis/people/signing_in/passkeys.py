@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
+from dataclasses import dataclass
 from typing import Any
 
 from allauth.mfa.webauthn.internal import auth
@@ -34,8 +35,17 @@ def ask_to_make(account: Account) -> str:
     return json.dumps(_plain(auth.begin_registration(account, passwordless=True)))
 
 
-def check_unlocked(request: HttpRequest, answer: str, *, account: Account | None) -> tuple[Account, int]:
-    """Whose passkey a browser unlocked, and its number; the question counts once, answered or not.
+@dataclass(frozen=True, slots=True)
+class Unlocked:
+    """A passkey that its owner unlocked. `counter` tells how often it was, 0 where an authenticator does not count."""
+
+    owner: Account
+    factor_id: int
+    counter: int
+
+
+def check_unlocked(request: HttpRequest, answer: str, *, account: Account | None) -> Unlocked:
+    """Which passkey of whom a browser unlocked; the question counts once, answered or not.
 
     Raises   WrongPasskey
     """
@@ -43,13 +53,14 @@ def check_unlocked(request: HttpRequest, answer: str, *, account: Account | None
         said = _read(answer)
         owner = account or auth.extract_user_from_response(said)
         found = auth.complete_authentication(owner, said)
+        counter = auth.parse_authentication_response(said).response.authenticator_data.counter
     except _FAULTS:
         raise WrongPasskey("the answer does not fit") from None
     finally:
         auth.clear_state()
     if not isinstance(owner, Account):
         raise WrongPasskey("no account")
-    return owner, found.pk
+    return Unlocked(owner, found.pk, counter)
 
 
 def check_made(request: HttpRequest, answer: str) -> dict[str, Any]:
