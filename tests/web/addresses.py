@@ -311,7 +311,13 @@ ROUTES = (
     ),
     Route("people:invitation-accepted", **by_office("/invitation/accepted/"), in_person=True),
     Route(
-        "/invitation/<str:token>/",
+        "people:invitation-by-provider",
+        unknown="/invitation/no-such-link/with/nobody/",
+        verbs=("post",),
+        in_person=True,
+    ),
+    Route(
+        "people:invitation",
         unknown="/invitation/no-such-link/",
         verbs=("get", "post"),
         in_person=True,

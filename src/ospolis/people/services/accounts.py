@@ -26,7 +26,7 @@ def open_account(
     *,
     name: str,
     email: str,
-    password: str,
+    password: str | None,
     actor: Viewer,
     at: datetime,
     language: str = "",
@@ -34,6 +34,7 @@ def open_account(
 ) -> Account:
     """Give a person an account, and a record too unless there is one already.
 
+    Without a password (None) the account is opened in another way, until its owner asks for one.
     Raises   AddressTaken; Person.DoesNotExist; ValidationError when the password is too weak or the address is none
     Emits    people.account_opened
     """
@@ -46,7 +47,8 @@ def open_account(
     person.full_clean()
     person.save()
     account = Account(person=person, email=address)
-    validate_password(password, account)
+    if password is not None:
+        validate_password(password, account)
     account.set_password(password)
     account.full_clean()
     account.save()

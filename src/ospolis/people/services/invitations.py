@@ -32,6 +32,7 @@ from ospolis.people.services.granting import (
     find_spot,
     hold_realm,
 )
+from ospolis.people.services.providers import link_provider
 from ospolis.people.services.roles import grant_role
 
 GOOD_FOR = timedelta(days=7)
@@ -44,6 +45,10 @@ class BadInvitation(ValueError):
 
 class OtherAccount(ValueError):
     """The address of the invitation has an account, and that is not the one that accepts."""
+
+
+class OtherAddress(ValueError):
+    """The address that a provider verified is not the one that was invited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +136,53 @@ def accept_invitation(*, token: str, password: str, actor: Viewer, at: datetime)
     Raises   BadInvitation; OtherAccount; ValidationError when the password is too weak
     Emits    people.invitation_accepted
     """
-    found = Invitation.objects.filter(digest=digest_of_link(token)).first()
+    row = _hold_invitation(digest_of_link(token), at)
+    account = _account_for(row, password, actor, at)
+    _close(row, account, at)
+    return account
+
+
+@transaction.atomic
+def accept_by_provider(
+    *, digest: str, verified_email: str, provider_key: str, issuer: str, subject: str, at: datetime
+) -> Account:
+    """Open the account that was offered without a password, for somebody whose address a trusted provider has verified.
+
+    `digest` is that of the link, which whoever accepts has opened. From now on the provider opens the account.
+    Raises   BadInvitation; OtherAddress; OtherAccount when the address has an account; LinkTaken
+    Emits    people.invitation_accepted
+    """
+    row = _hold_invitation(digest, at)
+    if verified_email.strip().casefold() != row.email:
+        raise OtherAddress("the provider verified another address than the invited one")
+    account = _account_for(row, None, ANYBODY, at)
+    link_provider(
+        account_id=account.pk, provider_key=provider_key, issuer=issuer, subject=subject, actor=ANYBODY, at=at
+    )
+    _close(row, account, at)
+    return account
+
+
+def _hold_invitation(digest: str, at: datetime) -> Invitation:
+    """Lock the invitation behind a link, of two who accept it the second finds it used.
+
+    Raises   BadInvitation
+    """
+    found = Invitation.objects.filter(digest=digest).first()
     if found is None:
         raise BadInvitation("no such invitation")
     hold_realm(_spot(found))
     row = _open_rows(at).select_for_update(of=("self",)).filter(pk=found.pk, digest=found.digest).first()
     if row is None:
         raise BadInvitation("the invitation is over")
-    account = _account_for(row, password, actor, at)
+    return row
+
+
+def _close(row: Invitation, account: Account, at: datetime) -> None:
+    """Give the role, and write down that the invitation was accepted.
+
+    Raises   BadInvitation
+    """
     _give(row, account, at)
     row.accepted_at, row.person_id = at, account.person_id
     row.save(update_fields=["accepted_at", "person"])
@@ -146,7 +190,6 @@ def accept_invitation(*, token: str, password: str, actor: Viewer, at: datetime)
     reopen_address(address=row.email, actor=viewer, at=at)
     event = InvitationAccepted(invitation_id=row.pk, person_id=account.person_id)
     record(event, actor=viewer, at=at, realm=row.realm or INSTALLATION)
-    return account
 
 
 def _open_rows(at: datetime) -> QuerySet[Invitation]:
@@ -180,7 +223,7 @@ def _refuse_own_address(address: str, actor: Viewer) -> None:
         raise NotEntitled("nobody gives a role to themselves")
 
 
-def _account_for(row: Invitation, password: str, actor: Viewer, at: datetime) -> Account:
+def _account_for(row: Invitation, password: str | None, actor: Viewer, at: datetime) -> Account:
     """The account that the invitation is for: the one that has the address, else a new one.
 
     Raises   OtherAccount; BadInvitation when that account is closed; ValidationError

@@ -16,3 +16,8 @@ def listed_providers() -> tuple[LogInProvider, ...]:
 def find_provider(key: str) -> LogInProvider | None:
     """The provider of this id, or None."""
     return next((provider for provider in listed_providers() if provider.key == key), None)
+
+
+def trusted_providers() -> tuple[LogInProvider, ...]:
+    """Those whose word counts that somebody reads the mail of an address."""
+    return tuple(provider for provider in listed_providers() if provider.trusted_email)

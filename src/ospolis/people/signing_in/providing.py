@@ -1,4 +1,4 @@
-"""Whose account a provider opens: one that is linked, or one with an address that a trusted provider has verified."""
+"""Whose account a provider opens: a linked one, one of an address that a trusted provider verified, an invited one."""
 
 from __future__ import annotations
 
@@ -47,6 +47,8 @@ def take_answer(
         return _link(request, provider, claims, question, at=at)
     if request.viewer.is_known:
         return redirect(question.target or "/")
+    if question.invitation:
+        return _accept(request, provider, claims, question, at=at)
     return _log_in(request, provider, claims, question, at=at)
 
 
@@ -68,6 +70,32 @@ def _log_in(
         words = _("No account here belongs to this log-in. If you have one, log in another way and link it there.")
         return Failure(words + " " + _("If you were invited, open the link of the invitation first."), 403)
     return go_on(request, account, Proof.PROVIDER, target=question.target, counts_as_second=provider.second_factor)
+
+
+def _accept(
+    request: HttpRequest, provider: LogInProvider, claims: Claims, question: Question, *, at: datetime
+) -> HttpResponse | Failure:
+    """Accept the invitation whose link was opened before, when the provider says that the address is theirs."""
+    if not (provider.trusted_email and claims.is_email_verified):
+        return Failure(_not_the_invited(provider), 422)
+    try:
+        account = services.accept_by_provider(
+            digest=question.invitation, verified_email=claims.email, provider_key=provider.key,
+            issuer=provider.issuer, subject=claims.subject, at=at,
+        )  # fmt: skip
+    except services.OtherAddress:
+        return Failure(_not_the_invited(provider), 422)
+    except services.LinkTaken:
+        return Failure(_("This log-in opens another account already."), 422)
+    except (services.BadInvitation, services.OtherAccount):
+        return Failure(_("This invitation is over, or the address has an account by now. Nothing was changed."), 422)
+    return go_on(request, account, Proof.PROVIDER, target="", counts_as_second=provider.second_factor)
+
+
+def _not_the_invited(provider: LogInProvider) -> str:
+    words = _("%(name)s does not say that the invited address is yours. Nothing was changed.")
+    then = _("Open the link of the invitation once more and choose a password, or ask for another invitation.")
+    return f"{words % {'name': provider.name}} {then}"
 
 
 def _link(

@@ -28,6 +28,7 @@ from ospolis.people.invitation_pages import InvitationRow, Offer, describe_offer
 from ospolis.people.role_pages import FormPage, answer_form, institutions_to_choose, own_office, roles_to_choose
 from ospolis.people.selectors.invitations import invitation_of_link, invitations_of
 from ospolis.people.signing_in.fresh import needs_fresh_log_in
+from ospolis.people.signing_in.providers import trusted_providers
 
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -122,7 +123,7 @@ def _answer_offer(request: OfficeRequest, token: str, offer: Offer) -> HttpRespo
         except ValidationError as problem:
             form.add_error("password", problem)
     page = Page(title=_("You are invited"), has_errors=form.is_bound)
-    context = {"form": form, "offer": offer, "page": page}
+    context = {"form": form, "offer": offer, "token": token, "providers": trusted_providers(), "page": page}
     return TemplateResponse(request, "people/invitation.html", context, status=422 if form.is_bound else 200)
 
 

@@ -11,9 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ospolis.core.access import OfficeRequest, requires
+from ospolis.core.limiting import asker_of, count_try, may_try, refuse_for_now
+from ospolis.core.limiting.doors import INVITATION_LINK
 from ospolis.core.log_in_providers import LogInProvider
 from ospolis.core.page import Page
 from ospolis.people import permissions, selectors, services
+from ospolis.people.selectors.invitations import invitation_of_link
 from ospolis.people.signing_in.fresh import needs_fresh_log_in
 from ospolis.people.signing_in.oidc.conversation import begin
 from ospolis.people.signing_in.oidc.discovery import ProviderDown
@@ -29,6 +32,22 @@ def begin_log_in(request: OfficeRequest, provider_key: str) -> HttpResponse:
     if request.viewer.is_known:
         return redirect(target or "/")
     return _lead_away(request, provider, target=target, account=0)
+
+
+@requires(permissions.ACCEPT_INVITATION)
+@require_POST
+def begin_acceptance(request: OfficeRequest, provider_key: str, token: str) -> HttpResponse:
+    provider, at, asker = _provider(provider_key), timezone.now(), asker_of(request)
+    verdict = may_try(request.viewer, door=INVITATION_LINK, asker=asker, at=at)
+    if not verdict.may:
+        return refuse_for_now(request, verdict)
+    invitation = invitation_of_link(request.viewer, token, at=at)
+    if invitation is None:
+        count_try(door=INVITATION_LINK, asker=asker, at=at)
+        raise Http404
+    if request.viewer.is_known or not provider.trusted_email:
+        return redirect("people:invitation", token)
+    return _lead_away(request, provider, target="", account=0, invitation=invitation.digest)
 
 
 @requires(permissions.LOG_IN)
@@ -80,10 +99,12 @@ def _provider(key: str) -> LogInProvider:
     return found
 
 
-def _lead_away(request: OfficeRequest, provider: LogInProvider, *, target: str, account: int) -> HttpResponse:
+def _lead_away(
+    request: OfficeRequest, provider: LogInProvider, *, target: str, account: int, invitation: str = ""
+) -> HttpResponse:
     """A page that goes on to the provider by itself: the policy for forms lets no form end elsewhere."""
     try:
-        url = begin(request, provider, target=target, account=account, at=timezone.now())
+        url = begin(request, provider, target=target, account=account, invitation=invitation, at=timezone.now())
     except ProviderDown as problem:
         return _fail(request, provider, down(provider, problem))
     context = {"provider": provider, "url": url, "page": Page(title=_("On to the provider"))}

@@ -39,7 +39,11 @@ class Cancelled(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a session remembers until the answer comes. `account` is the one that wants to link, 0 for a log-in."""
+    """What a session remembers until the answer comes.
+
+    account     the one that wants to link, 0 for a log-in
+    invitation  the digest of the link of an invitation that is to be accepted, empty for none
+    """
 
     provider: str
     nonce: str
@@ -47,16 +51,19 @@ class Question:
     target: str
     account: int
     asked_at: float
+    invitation: str = ""
 
 
-def begin(request: HttpRequest, provider: LogInProvider, *, target: str, account: int, at: datetime) -> str:
+def begin(
+    request: HttpRequest, provider: LogInProvider, *, target: str, account: int, at: datetime, invitation: str = ""
+) -> str:
     """Remember a question and return the address of the provider that asks it.
 
     Raises   ProviderDown
     """
     doors = doors_of(provider)
     state, nonce, verifier = (secrets.token_urlsafe(32) for _number in range(3))
-    question = Question(provider.key, nonce, verifier, target, account, at.timestamp())
+    question = Question(provider.key, nonce, verifier, target, account, at.timestamp(), invitation)
     kept = list(_questions(request).items())[-(_MOST - 1) :]
     request.session[_KEY] = {**dict(kept), state: asdict(question)}
     challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
