@@ -48,8 +48,8 @@ def test_each_kind_that_can_be_stopped_is_one_question(news, officer, client, dj
 def test_a_choice_is_kept_for_oneself_and_shown_again(news, officer, client):
     answer = client.post("/my-data/mail/", {NEWS.code: "weekly"}, follow=True)
 
-    assert answer.redirect_chain == [("/my-data/mail/?saved=1", 302)]
-    assert ("Saved." in text_of(answer), 'value="weekly" selected' in text_of(answer)) == (True, True)
+    assert answer.redirect_chain == [("/my-data/mail/", 302)]
+    assert ("Your choice is kept." in text_of(answer), 'value="weekly" selected' in text_of(answer)) == (True, True)
     assert chosen() == [(reader_of(officer.person_id), NEWS.code, "weekly")]
 
 

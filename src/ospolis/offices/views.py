@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from ospolis.core.access import OfficeRequest, Role, requires
 from ospolis.core.page import Page
+from ospolis.core.said import say_done
 from ospolis.offices import permissions, services
 from ospolis.offices.forms import SettingsForm
 from ospolis.offices.selectors import get_office
@@ -33,7 +33,7 @@ def change_settings(request: OfficeRequest) -> HttpResponse:
     form = SettingsForm(request.POST if request.method == "POST" else None, initial=held)
     if form.is_bound and form.is_valid():
         services.change_settings(office_key=key, actor=request.viewer, at=timezone.now(), **form.cleaned_data)
-        messages.success(request, _("The settings are kept."), extra_tags="good")
+        say_done(request, _("The settings are kept."))
         return redirect(f"{reverse('offices:settings')}?office={key}")
     context = {"office": office, "form": form, "page": Page(title=_("Settings"), has_errors=form.is_bound)}
     return TemplateResponse(request, "offices/settings.html", context, status=422 if form.is_bound else 200)

@@ -12,24 +12,29 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ospolis.core.access import OfficeRequest, Role, Viewer
 from ospolis.core.page import Crumb, Page
+from ospolis.core.said import say_done
 from ospolis.institutions.selectors import institutions_covered_by
 from ospolis.offices.selectors import offices_worked_in_by
+from ospolis.people import permissions
 from ospolis.people.models import Person
 from ospolis.people.selectors.persons import get_person
+from ospolis.people.selectors.roles import people_to_name
 
 _MOST_INSTITUTIONS = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A page that asks for something: its words, where it leads, and people to look at before going on."""
+    """A page that asks for something: its words, what is said afterwards, its place, and people to look at first."""
 
     title: str
     button: str
+    said: str
     crumbs: tuple[Crumb, ...] = ()
     lede: str = ""
     likely: tuple[Person, ...] = ()
@@ -67,6 +72,19 @@ def known_person(request: OfficeRequest, person_id: int, *, in_full: bool = True
     return person
 
 
+def giving_office(viewer: Viewer, person_id: int) -> str:
+    """The first own office in which the viewer may give a person a role; empty when there is none.
+
+    Cost     1 query for each office of the viewer
+    """
+    if not permissions.GIVE_ROLES.allows(viewer.roles()):
+        return ""
+    today = timezone.localdate()
+    realms = sorted(viewer.realms(Role.OFFICER))
+    known = (realm for realm in realms if people_to_name(viewer, realm, on=today).filter(pk=person_id).exists())
+    return next(known, "")
+
+
 def to_people() -> Crumb:
     """The first step of the way to a page about people."""
     return Crumb(_("People"), reverse("people:roles"))
@@ -96,9 +114,12 @@ def act_or_ask(
     """Do what a form asks for and go where `act` says, or show it again with the reason."""
     if form.is_bound and form.is_valid():
         try:
-            return redirect(act(form.cleaned_data))
+            then = act(form.cleaned_data)
         except ValidationError as problem:
             form.add_error(None, problem.messages)
         except ObjectDoesNotExist:
             form.add_error(None, _("This cannot be chosen here."))
+        else:
+            say_done(request, asking.said)
+            return redirect(then)
     return ask(request, form, asking)

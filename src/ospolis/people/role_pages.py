@@ -19,11 +19,14 @@ from ospolis.core.access import OfficeRequest, Role, Viewer
 from ospolis.core.access.giving import DEPUTISED, roles_given_by
 from ospolis.core.exports import Table
 from ospolis.core.page import Crumb, Page
+from ospolis.core.said import say_done
 from ospolis.institutions.selectors import institutions_covered_by
 from ospolis.offices.selectors import offices_worked_in_by
+from ospolis.people import permissions
 from ospolis.people.naming import fold_name
+from ospolis.people.selectors.giving import entitlement_to
 from ospolis.people.selectors.roles import holding, holds_on
-from ospolis.people.services.granting import NotEntitled
+from ospolis.people.services.granting import NotEntitled, is_own, spot_of
 from ospolis.people.services.roles import LastLead
 
 if TYPE_CHECKING:
@@ -77,14 +80,50 @@ class RoleRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RoleSteps:
+    """What the viewer may do with a role: only these ways are offered."""
+
+    may_name_deputy: bool = False
+    may_prolong: bool = False
+    may_hand_over: bool = False
+    may_end: bool = False
+
+
+def steps_of(viewer: Viewer, row: RoleRow) -> RoleSteps:
+    """What the viewer may do with a role today.
+
+    Cost     4 queries at most
+    """
+    if row.state == "ended":
+        return RoleSteps()
+    grant, roles = row.grant, viewer.roles()
+    role, spot, absent = Role(grant.role), spot_of(grant), grant.deputises_for
+    if is_own(grant.person, viewer):
+        deputised = row.may_be_deputised and permissions.NAME_DEPUTY.allows(roles)
+        leads = role is Role.LEAD and row.may_be_deputised and permissions.HAND_OVER.allows(roles)
+        return RoleSteps(may_name_deputy=deputised, may_hand_over=leads, may_end=True)
+    longer = grant.ends is not None and absent is None and permissions.GIVE_ROLES.allows(roles)
+    ends = absent is not None and is_own(absent.person, viewer)
+    return RoleSteps(
+        may_prolong=longer and entitlement_to(viewer, role, spot, on=row.today) is not None,
+        may_end=ends or entitlement_to(viewer, role, spot, on=row.today, to_end=True) is not None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class FormPage:
-    """A page that asks for something and does it: its words, and where one goes on."""
+    """A page that asks for something and does it: its words, where one goes on and what is said there.
+
+    It is blocked while there is nobody to name.
+    """
 
     title: str
     button: str
     then: str
+    said: str
     lede: str = ""
     crumbs: tuple[Crumb, ...] = ()
+    is_blocked: bool = False
 
 
 def own_office(request: OfficeRequest) -> Office:
@@ -116,6 +155,7 @@ def answer_form(
         except ObjectDoesNotExist:
             form.add_error(None, _("This cannot be chosen here."))
         else:
+            say_done(request, shown.said)
             return redirect(shown.then)
     page = Page(title=shown.title, crumbs=(*shown.crumbs, Crumb(shown.title)), has_errors=form.is_bound)
     context = {"form": form, "shown": shown, "page": page}

@@ -10,13 +10,13 @@ from django.forms.boundfield import BoundField
 from django.template import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ospolis.core.markup import fill_markup
+from ospolis.core.written import spell_day
 
 register = template.Library()
 
@@ -86,8 +86,7 @@ def cell_bar(mark: SafeString, words: object, is_long: object = False) -> SafeSt
 def write_day(day: date) -> SafeString:
     """Write a day so that a comma or a full stop may follow it at once; moments count in the time zone of the site."""
     local = localtime(day) if isinstance(day, datetime) else day
-    written = date_format(local, pgettext("date format", "j F Y"))
-    return fill_markup('<time datetime="{}">{}</time>', f"{local:%Y-%m-%d}", written)
+    return fill_markup('<time datetime="{}">{}</time>', f"{local:%Y-%m-%d}", spell_day(local))
 
 
 @register.simple_tag(takes_context=True, name="why")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from ospolis.core.access import Role
+from ospolis.core.written import spell_day
 
 Choices = Iterable[tuple[str, str]]
 MONTH = timedelta(days=30, hours=10, minutes=30)
@@ -38,7 +39,7 @@ class RoleForm(forms.Form):
         label=_("Role"), widget=forms.RadioSelect, error_messages={"required": _("Choose a role")}
     )  # fmt: skip
     institution = forms.ChoiceField(
-        label=_("Institution"), required=False, help_text=_("For a focal point: the institution it is for.")
+        label=_("Institution"), required=False, help_text=_("For a focal point only. Other roles hold in the office.")
     )
     starts = _day(_("First day"))
     ends = _day(_("Last day"), _("The role ends by itself after this day."))
@@ -46,8 +47,7 @@ class RoleForm(forms.Form):
     def __init__(
         self, data: QueryDict | None, *, roles: Iterable[Role], institutions: Choices, months: int, today: date
     ) -> None:
-        first = today
-        super().__init__(data, initial={"starts": first, "ends": first + months * MONTH})
+        super().__init__(data, initial={"starts": today, "ends": today + months * MONTH})
         self.fields["role"].choices = [(str(role), role.words) for role in roles]  # type: ignore[attr-defined]
         self.fields["institution"].choices = [("", ""), *institutions]  # type: ignore[attr-defined]
 
@@ -88,6 +88,11 @@ class ExtendForm(forms.Form):
 
     ends = _day(_("New last day"))
 
+    def __init__(self, data: QueryDict | None, *, last_day: date | None) -> None:
+        super().__init__(data)
+        if last_day is not None:
+            self.fields["ends"].help_text = _("So far: %(day)s.") % {"day": spell_day(last_day)}
+
 
 class EndForm(forms.Form):
     """The last day of a role; none ends it at once."""
@@ -102,8 +107,10 @@ class NamingForm(forms.Form):
     person = forms.TypedChoiceField(label=_("Who"), coerce=int, error_messages={"required": _("Choose a person")})
     ends = _day(_("Last day"))
 
-    def __init__(self, data: QueryDict | None, *, people: Iterable[tuple[int, str]]) -> None:
-        super().__init__(data)
+    def __init__(
+        self, data: QueryDict | None, *, people: Iterable[tuple[int, str]], initial: Mapping[str, date] | None = None
+    ) -> None:
+        super().__init__(data, initial=dict(initial or {}))
         self.fields["person"].choices = [("", ""), *people]  # type: ignore[attr-defined]
 
 

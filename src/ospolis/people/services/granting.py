@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ospolis.core.access import Role, Viewer
+from ospolis.core.written import spell_day
 from ospolis.institutions.selectors import institutions_seen_by
 from ospolis.offices.services import lock_office
 from ospolis.people.models import Person, RoleGrant
@@ -43,7 +44,7 @@ def check_giver(
     if ends < today:
         raise ValidationError(_("The last day has passed."))
     if why.until is not None and ends > why.until:
-        until = why.until.isoformat()
+        until = spell_day(why.until)
         raise ValidationError(_("Your own role ends on %(until)s. Choose no later day.") % {"until": until})
     return why
 

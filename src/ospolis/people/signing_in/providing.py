@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from ospolis.core.access import ANYBODY, OfficeRequest
 from ospolis.core.log_in_providers import LogInProvider
+from ospolis.core.said import say_done
 from ospolis.people import services
 from ospolis.people.models import Account
 from ospolis.people.selectors import account_of_link, account_to_link
@@ -108,6 +109,7 @@ def _link(
         _keep_link(account, provider, claims, at=at)
     except services.LinkTaken:
         return Failure(_("This log-in opens another account already."), 422)
+    say_done(request, _("The provider is linked. It opens your account from now on."))
     return redirect("people:log-in-methods")
 
 

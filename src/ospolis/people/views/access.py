@@ -14,6 +14,8 @@ from ospolis.core.access import OfficeRequest, Role, requires
 from ospolis.core.page import Crumb, Page
 from ospolis.people import permissions
 from ospolis.people.forms.roles import RoleForm
+from ospolis.people.own_pages import own_page
+from ospolis.people.person_pages import crumbs_to
 from ospolis.people.role_pages import (
     FormPage,
     RoleRow,
@@ -58,7 +60,7 @@ def show_own_access(request: OfficeRequest) -> HttpResponse:
         "own": own,
         "deputies": [pair for pair in lines if pair not in own],
         "may": capabilities_of({Role.PARTICIPANT, *(row.role for row, _line in own)}),
-        "page": Page(title=_("What I may see and do")),
+        "page": own_page(_("What I may see and do")),
     }
     return TemplateResponse(request, "people/own_access.html", context)
 
@@ -77,7 +79,8 @@ def give_role(request: OfficeRequest, person_id: int) -> HttpResponse:
         today=timezone.localdate(),
     )  # fmt: skip
     then = f"{reverse('people:roles')}?office={office.key}"
-    shown = FormPage(_("Give a role"), _("Give the role"), then, person.name, (Crumb(_("People"), then),))
+    said = _("The role is given. The person logs in once more to use it.")
+    shown = FormPage(_("Give a role"), _("Give the role"), then, said, person.name, crumbs_to(person))
     return answer_form(request, form, shown, lambda values: grant_role(
         person_id=person_id, role=Role(values["role"]), starts=values["starts"], ends=values["ends"],
         actor=request.viewer, at=timezone.now(), **form.place(office.key),

@@ -21,6 +21,7 @@ from ospolis.core.limiting import asker_of, count_try, limited, may_try, refuse_
 from ospolis.core.limiting.doors import INVITATION, INVITATION_LINK
 from ospolis.core.page import Crumb, Page
 from ospolis.core.paging import take_page
+from ospolis.core.said import say_done
 from ospolis.people import permissions, services
 from ospolis.people.forms.accounts import NewPasswordForm
 from ospolis.people.forms.roles import InviteForm
@@ -46,7 +47,9 @@ def invite(request: OfficeRequest) -> HttpResponse:
     )  # fmt: skip
     then = f"{reverse('people:invitations')}?office={office.key}"
     lede = _("The person gets a letter with a link. The link works once, within 7 days.")
-    shown = FormPage(_("Invite somebody"), _("Send the invitation"), then, lede, (Crumb(_("Invitations"), then),))
+    crumbs = (_to_people(office.key), Crumb(_("Invitations"), then))
+    said = _("The invitation is on its way.")
+    shown = FormPage(_("Invite somebody"), _("Send the invitation"), then, said, lede, crumbs)
 
     def act(values: Mapping[str, Any]) -> None:
         wish = services.Wish(
@@ -64,7 +67,7 @@ def list_invitations(request: OfficeRequest) -> HttpResponse:
     office = own_office(request)
     rows = take_page(invitations_of(request.viewer, office.key), order=("-invited_at", "-id"), query=request.GET)
     lines = [InvitationRow(row, timezone.now()) for row in rows.rows]
-    crumbs = (Crumb(_("People"), f"{reverse('people:roles')}?office={office.key}"), Crumb(_("Invitations")))
+    crumbs = (_to_people(office.key), Crumb(_("Invitations")))
     context = {"office": office, "rows": rows, "lines": lines, "page": Page(title=_("Invitations"), crumbs=crumbs)}
     return TemplateResponse(request, "people/invitations.html", context)
 
@@ -74,22 +77,26 @@ def list_invitations(request: OfficeRequest) -> HttpResponse:
 @limited(INVITATION)
 @require_POST
 def renew(request: OfficeRequest, invitation_id: int) -> HttpResponse:
+    office = own_office(request)
     try:
         services.renew_invitation(invitation_id=invitation_id, actor=request.viewer, at=timezone.now())
     except (ObjectDoesNotExist, services.NotEntitled, ValidationError):
         raise Http404 from None
-    return redirect("people:invitations")
+    say_done(request, _("A new letter is on its way. The link of the old one opens nothing any more."))
+    return redirect(f"{reverse('people:invitations')}?office={office.key}")
 
 
 @requires(permissions.INVITE)
 @needs_fresh_log_in
 @require_POST
 def withdraw(request: OfficeRequest, invitation_id: int) -> HttpResponse:
+    office = own_office(request)
     try:
         services.withdraw_invitation(invitation_id=invitation_id, actor=request.viewer, at=timezone.now())
     except ObjectDoesNotExist:
         raise Http404 from None
-    return redirect("people:invitations")
+    say_done(request, _("The invitation is withdrawn. Its link opens nothing any more."))
+    return redirect(f"{reverse('people:invitations')}?office={office.key}")
 
 
 @requires(permissions.ACCEPT_INVITATION)
@@ -136,3 +143,7 @@ def _over(request: OfficeRequest) -> HttpResponse:
 @require_safe
 def show_accepted(request: OfficeRequest) -> HttpResponse:
     return TemplateResponse(request, "people/invitation_accepted.html", {"page": Page(title=_("You are in"))})
+
+
+def _to_people(realm: str) -> Crumb:
+    return Crumb(_("People"), f"{reverse('people:roles')}?office={realm}")

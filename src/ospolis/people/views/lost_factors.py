@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ospolis.core.access import OfficeRequest, requires
-from ospolis.core.page import Page
+from ospolis.core.said import say_done, say_why_not
 from ospolis.people import permissions, services
 from ospolis.people.forms.accounts import AddressForm
+from ospolis.people.own_pages import own_page
 from ospolis.people.selectors.lost_factors import MOST_RESETS, resets_to_agree
 from ospolis.people.sessions import has_second_factor
 from ospolis.people.signing_in.fresh import needs_fresh_log_in
@@ -27,6 +28,7 @@ def ask_for_reset(request: OfficeRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             services.ask_for_factor_reset(actor=request.viewer, at=timezone.now(), **form.cleaned_data)
+            say_done(request, _("Somebody else has to agree now."))
             return redirect("people:lost-factors")
         except ObjectDoesNotExist:
             form.add_error("email", _("Nobody with a role in your office has this address."))
@@ -34,7 +36,7 @@ def ask_for_reset(request: OfficeRequest) -> HttpResponse:
             form.add_error("email", _("This is your own account. Two others have to help you."))
     rows = resets_to_agree(request.viewer).select_related("account")[:MOST_RESETS]
     waiting = [(row, request.viewer.pk not in (row.asked_by, row.account_id)) for row in rows]
-    page = Page(title=_("Lost second factors"), has_errors=form.is_bound)
+    page = own_page(_("Lost second factors"), has_errors=form.is_bound)
     context = {"form": form, "waiting": waiting, "page": page}
     return TemplateResponse(request, "people/lost_factors.html", context, status=422 if form.is_bound else 200)
 
@@ -47,6 +49,7 @@ def agree_to_reset(request: OfficeRequest, reset_id: int) -> HttpResponse:
         services.agree_to_factor_reset(reset_id=reset_id, actor=request.viewer, at=timezone.now())
     except (ObjectDoesNotExist, services.NotYours):
         raise Http404 from None
+    say_done(request, _("You have agreed. The second factor comes off in a day, unless its owner stops it."))
     return redirect("people:lost-factors")
 
 
@@ -54,10 +57,13 @@ def agree_to_reset(request: OfficeRequest, reset_id: int) -> HttpResponse:
 @needs_fresh_log_in
 @require_POST
 def stop_reset(request: OfficeRequest, reset_id: int) -> HttpResponse:
+    then = "people:lost-factors" if "help" in request.POST else "people:second-factor"
     if not has_second_factor(request):
-        return redirect("people:second-factor")
+        say_why_not(request, _("Nothing was stopped. Log in with your second factor first."))
+        return redirect(then)
     try:
         services.stop_factor_reset(reset_id=reset_id, actor=request.viewer, at=timezone.now())
     except ObjectDoesNotExist:
         raise Http404 from None
-    return redirect("people:second-factor")
+    say_done(request, _("It is stopped. The second factor stays."))
+    return redirect(then)

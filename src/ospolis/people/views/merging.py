@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ospolis.core.access import OfficeRequest, requires
 from ospolis.core.page import Crumb, Page
+from ospolis.core.said import say_done
 from ospolis.people import permissions, services
 from ospolis.people.forms.persons import MergeForm
 from ospolis.people.person_pages import to_people
@@ -52,9 +53,12 @@ def compare(request: OfficeRequest, first_id: int, second_id: int) -> HttpRespon
     form = _merge_form(request, sides)
     if form.is_bound and form.is_valid():
         try:
-            return redirect("people:person", _merge(request, form.cleaned_data, {first_id, second_id}))
+            kept = _merge(request, form.cleaned_data, {first_id, second_id})
         except services.NotEntitled:
             form.add_error(None, _REFUSED)
+        else:
+            say_done(request, _("Both are one record now. You can take them apart again for 30 days."))
+            return redirect("people:person", kept)
     crumbs = (to_people(), Crumb(_("Likely duplicates"), reverse("people:duplicates")), Crumb(_("Compare")))
     page = Page(title=_("Is this one person?"), crumbs=crumbs, has_errors=form.is_bound)
     context = {"sides": sides, "form": form, "page": page}
@@ -88,4 +92,5 @@ def undo_merge(request: OfficeRequest, merge_id: int) -> HttpResponse:
         merge = services.unmerge_people(merge_id=merge_id, actor=request.viewer, at=timezone.now())
     except (ObjectDoesNotExist, services.CannotUndo):
         raise Http404 from None
+    say_done(request, _("The records stand apart again."))
     return redirect("people:compare", merge.kept_id, merge.gone_id)

@@ -14,8 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ospolis.core.access import OfficeRequest, requires
 from ospolis.core.page import Page
+from ospolis.core.said import say_done
 from ospolis.people import permissions, selectors, services
 from ospolis.people.forms.accounts import AddressForm, NewPasswordForm
+from ospolis.people.own_pages import own_page
 from ospolis.people.signing_in.changing import change_own_password
 from ospolis.people.signing_in.fresh import needs_fresh_log_in
 
@@ -43,10 +45,11 @@ def change_password(request: OfficeRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             change_own_password(request, at=timezone.now(), **form.cleaned_data)
+            say_done(request, _("The new password is set. Your other sessions have ended."))
             return redirect("people:account")
         except ValidationError as problem:
             form.add_error("password", problem)
-    context = {"form": form, "page": Page(title=_("Change my password"), has_errors=form.is_bound)}
+    context = {"form": form, "page": own_page(_("Change my password"), has_errors=form.is_bound)}
     return TemplateResponse(request, "people/new_password.html", context, status=422 if form.is_bound else 200)
 
 
@@ -55,12 +58,12 @@ def change_password(request: OfficeRequest) -> HttpResponse:
 @require_http_methods(METHODS)
 def change_address(request: OfficeRequest) -> HttpResponse:
     form = AddressForm(request.POST if request.method == "POST" else None)
-    page = Page(title=_("Change my address"), has_errors=form.is_bound)
+    page = own_page(_("Change my address"), has_errors=form.is_bound)
     if form.is_bound and form.is_valid():
         services.ask_for_address(
             account_id=request.viewer.pk or 0, actor=request.viewer, at=timezone.now(), **form.cleaned_data
         )
-        return TemplateResponse(request, "people/address_sent.html", {"page": Page(title=_("Look into your mail"))})
+        return TemplateResponse(request, "people/address_sent.html", {"page": own_page(_("Look into your mail"))})
     context = {"form": form, "account": request.user, "page": page}
     return TemplateResponse(request, "people/address.html", context, status=422 if form.is_bound else 200)
 
@@ -80,6 +83,7 @@ def confirm_address(request: OfficeRequest, token: str) -> HttpResponse:
         services.change_address(token=token, actor=request.viewer, at=at)
     except (services.BadLink, services.AddressTaken):
         return TemplateResponse(request, "people/link_late.html", {"page": page}, status=410)
+    say_done(request, _("Your account has the new address now."))
     return redirect("people:log-in" if not request.viewer.is_known else "people:account")
 
 
@@ -88,7 +92,7 @@ def confirm_address(request: OfficeRequest, token: str) -> HttpResponse:
 def list_sessions(request: OfficeRequest) -> HttpResponse:
     rows = selectors.open_sessions_of(request.viewer)[: selectors.MOST_SESSIONS]
     sessions = [(row, row.session_key == request.session.session_key) for row in rows]
-    context = {"sessions": sessions, "page": Page(title=_("Where I am logged in"))}
+    context = {"sessions": sessions, "page": own_page(_("Where I am logged in"))}
     return TemplateResponse(request, "people/sessions.html", context)
 
 
@@ -101,6 +105,7 @@ def end_session(request: OfficeRequest, session_id: int) -> HttpResponse:
         )
     except ObjectDoesNotExist:
         raise Http404 from None
+    say_done(request, _("The session has ended."))
     return redirect("people:sessions")
 
 
@@ -111,4 +116,5 @@ def end_other_sessions(request: OfficeRequest) -> HttpResponse:
         account_id=request.viewer.pk or 0, actor=request.viewer, at=timezone.now(),
         except_key=request.session.session_key or "",
     )  # fmt: skip
+    say_done(request, _("All other sessions have ended."))
     return redirect("people:sessions")

@@ -8,7 +8,6 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,9 +16,11 @@ from ospolis.core.access import OfficeRequest, requires
 from ospolis.core.exports import Format, download_headers, export_answer
 from ospolis.core.limiting import limited
 from ospolis.core.limiting.doors import EXPORT
-from ospolis.core.page import Crumb, Page
+from ospolis.core.page import Page
+from ospolis.core.said import say_done
 from ospolis.people import my_data, permissions, selectors, services
 from ospolis.people.forms.own_data import CorrectForm, EraseForm
+from ospolis.people.own_pages import data_page, own_page
 from ospolis.people.signing_in.fresh import needs_fresh_log_in
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -28,7 +29,7 @@ METHODS = ["GET", "HEAD", "POST"]
 @requires(permissions.SEE_OWN_DATA)
 @require_safe
 def show_own_data(request: OfficeRequest) -> HttpResponse:
-    context = {"mine": my_data.describe_my_data(request.viewer), "page": Page(title=_("What is kept about me"))}
+    context = {"mine": my_data.describe_my_data(request.viewer), "page": own_page(_("What is kept about me"))}
     return TemplateResponse(request, "people/own_data.html", context)
 
 
@@ -65,9 +66,10 @@ def correct(request: OfficeRequest) -> HttpResponse:
         services.correct_record(
             person_id=person.pk, actor=request.viewer, at=timezone.now(), **form.cleaned_data
         )  # fmt: skip
+        say_done(request, _("Your record is corrected."))
         return redirect("people:own-data")
     title = _("Correct what is kept about me")
-    page = Page(title=title, crumbs=_way_to(title), has_errors=form.is_bound)
+    page = data_page(title, has_errors=form.is_bound)
     status = 422 if form.is_bound else 200
     return TemplateResponse(request, "people/own_data_correct.html", {"form": form, "page": page}, status=status)
 
@@ -81,6 +83,7 @@ def withdraw(request: OfficeRequest, consent_id: int) -> HttpResponse:
         services.withdraw_consent(person_id=person.pk, consent_id=consent_id, actor=viewer, at=timezone.now())
     except ObjectDoesNotExist:
         raise Http404 from None
+    say_done(request, _("Your consent is taken back."))
     return redirect("people:own-data")
 
 
@@ -103,7 +106,7 @@ def erase(request: OfficeRequest) -> HttpResponse:
             logout(request)
             return redirect("people:erased")
     title = _("Erase what is kept about me")
-    page = Page(title=title, crumbs=_way_to(title), has_errors=form.is_bound)
+    page = data_page(title, has_errors=form.is_bound)
     status = 422 if form.is_bound else 200
     return TemplateResponse(request, "people/own_data_erase.html", {"form": form, "page": page}, status=status)
 
@@ -112,7 +115,3 @@ def erase(request: OfficeRequest) -> HttpResponse:
 @require_safe
 def show_erased(request: OfficeRequest) -> HttpResponse:
     return TemplateResponse(request, "people/own_data_erased.html", {"page": Page(title=_("You were erased"))})
-
-
-def _way_to(title: str) -> tuple[Crumb, ...]:
-    return (Crumb(_("What is kept about me"), reverse("people:own-data")), Crumb(title))

@@ -21,6 +21,7 @@ from ospolis.people.person_pages import (
     act_or_ask,
     ask,
     crumbs_to,
+    giving_office,
     institutions_to_choose,
     known_person,
     own_office_key,
@@ -43,6 +44,7 @@ def show_person(request: OfficeRequest, person_id: int) -> HttpResponse:
         "record": record,
         "held": held,
         "may": capabilities_of({row.role for row in held}),
+        "gives_in": giving_office(request.viewer, person_id),
         "page": Page(title=person.name, crumbs=(*way, Crumb(person.name))),
     }
     return TemplateResponse(request, "people/person.html", context)
@@ -54,7 +56,10 @@ def write_down(request: OfficeRequest) -> HttpResponse:
     office = own_office_key(request)
     choices = institutions_to_choose(request.viewer)
     form = NewPersonForm(request.POST if request.method == "POST" else None, institutions=choices)
-    asking = Asking(_("Add a person"), _("Add the person"), (to_people(),), lede=_("For people who need no account."))
+    asking = Asking(
+        _("Add a person"), _("Add the person"), _("The person is written down."), (to_people(),),
+        lede=_("For people who need no account."),
+    )  # fmt: skip
     if not (form.is_bound and form.is_valid()):
         return ask(request, form.without_question(), asking)
     place = form.cleaned_data["institution"]
@@ -83,7 +88,7 @@ def change_person(request: OfficeRequest, person_id: int) -> HttpResponse:
     names = ("name", "certificate_name", "email", "phone", "language", "time_zone")
     initial = {name: getattr(person, name) for name in names}
     form = PersonForm(request.POST if request.method == "POST" else None, initial=initial).without_question()
-    asking = Asking(_("Change the record"), _("Keep the changes"), crumbs_to(person))
+    asking = Asking(_("Change the record"), _("Keep the changes"), _("The changes are kept."), crumbs_to(person))
 
     def change(values: dict[str, Any]) -> str:
         details = services.Details(**form.details())
@@ -99,7 +104,10 @@ def add_membership(request: OfficeRequest, person_id: int) -> HttpResponse:
     person = known_person(request, person_id)
     choices = institutions_to_choose(request.viewer)
     form = MembershipForm(request.POST if request.method == "POST" else None, institutions=choices)
-    asking = Asking(_("Say where this person works"), _("Add the membership"), crumbs_to(person), lede=person.name)
+    said = _("It is written down where this person works.")
+    asking = Asking(
+        _("Say where this person works"), _("Add the membership"), said, crumbs_to(person), lede=person.name
+    )
 
     def add(values: dict[str, Any]) -> str:
         services.add_membership(
@@ -120,7 +128,8 @@ def end_membership(request: OfficeRequest, person_id: int, membership_id: int) -
     if row is None:
         raise Http404
     form = EndMembershipForm(request.POST if request.method == "POST" else None)
-    asking = Asking(_("End a membership"), _("End it"), crumbs_to(person), lede=row.institution.name)
+    said = _("It is written down until when this person works there.")
+    asking = Asking(_("End a membership"), _("End it"), said, crumbs_to(person), lede=row.institution.name)
 
     def end(values: dict[str, date]) -> str:
         services.end_membership(

@@ -15,7 +15,9 @@ from ospolis.core.limiting import asker_of, count_try, may_try, refuse_for_now
 from ospolis.core.limiting.doors import INVITATION_LINK
 from ospolis.core.log_in_providers import LogInProvider
 from ospolis.core.page import Page
+from ospolis.core.said import say_done
 from ospolis.people import permissions, selectors, services
+from ospolis.people.own_pages import own_page
 from ospolis.people.selectors.invitations import invitation_of_link
 from ospolis.people.signing_in.fresh import needs_fresh_log_in
 from ospolis.people.signing_in.oidc.conversation import begin
@@ -67,7 +69,7 @@ def list_methods(request: OfficeRequest) -> HttpResponse:
     context = {
         "linked": [(row, named.get(row.provider, row.provider)) for row in linked],
         "others": [provider for provider in listed_providers() if provider.key not in keys],
-        "page": Page(title=_("My ways to log in")),
+        "page": own_page(_("My ways to log in")),
     }
     return TemplateResponse(request, "people/methods.html", context)
 
@@ -89,6 +91,7 @@ def unlink(request: OfficeRequest, link_id: int) -> HttpResponse:
         )
     except (ObjectDoesNotExist, services.LastWay):
         raise Http404 from None
+    say_done(request, _("The provider is unlinked."))
     return redirect("people:log-in-methods")
 
 

@@ -16,6 +16,7 @@ from ospolis.core.access import OfficeRequest, requires
 from ospolis.core.limiting import asker_of, count_try, refuse_for_now
 from ospolis.core.limiting.doors import RECOVERY
 from ospolis.core.page import Page
+from ospolis.core.said import say_done
 from ospolis.people import permissions, services
 from ospolis.people.forms.accounts import AddressForm, NewPasswordForm
 from ospolis.people.signing_in.recovering import ask_for_link
@@ -59,6 +60,7 @@ def recover_password(request: OfficeRequest, token: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             services.recover_password(token=token, actor=request.viewer, at=at, **form.cleaned_data)
+            say_done(request, _("The new password is set. Log in with it."))
             return redirect("people:log-in")
         except ValidationError as problem:
             form.add_error("password", problem)

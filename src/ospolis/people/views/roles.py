@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,9 +21,10 @@ from ospolis.core.limiting.doors import EXPORT
 from ospolis.core.page import Crumb, Page
 from ospolis.core.paging import take_page
 from ospolis.people import permissions, services
-from ospolis.people.forms.roles import DeputyForm, EndForm, ExtendForm, NamingForm, RoleFilter
-from ospolis.people.role_pages import FormPage, RoleRow, answer_form, narrow_roles, own_office, roles_export
+from ospolis.people.forms.roles import MONTH, DeputyForm, EndForm, ExtendForm, NamingForm, RoleFilter
+from ospolis.people.role_pages import FormPage, RoleRow, answer_form, narrow_roles, own_office, roles_export, steps_of
 from ospolis.people.selectors.access import capabilities_of
+from ospolis.people.selectors.persons import people_known_to
 from ospolis.people.selectors.roles import get_role, names_of_accounts, people_to_name, roles_around
 from ospolis.people.services.granting import is_own, spot_of
 from ospolis.people.signing_in.fresh import needs_fresh_log_in
@@ -46,6 +48,7 @@ def list_roles(request: OfficeRequest) -> HttpResponse:
         "rows": rows,
         "lines": [RoleRow(row, today) for row in rows.rows],
         "is_narrow": any(asked.values()),
+        "asked": urlencode({"office": office.key, **{name: value for name, value in asked.items() if value}}),
         "page": Page(title=_("People with a role")),
     }
     return TemplateResponse(request, "people/roles.html", context)
@@ -69,7 +72,8 @@ def show_role(request: OfficeRequest, grant_id: int) -> HttpResponse:
     context = {
         "row": row,
         "giver": names.get(giver, ""),
-        "is_own": is_own(row.grant.person, request.viewer),
+        "steps": steps_of(request.viewer, row),
+        "has_record": _may_open_record(request, row),
         "may": capabilities_of([Role(row.grant.role)]),
         "page": Page(title=row.role.capitalize(), crumbs=(*crumbs, Crumb(row.grant.person.name))),
     }
@@ -81,8 +85,9 @@ def show_role(request: OfficeRequest, grant_id: int) -> HttpResponse:
 @require_http_methods(METHODS)
 def extend_role(request: OfficeRequest, grant_id: int) -> HttpResponse:
     row, crumbs = _role(request, grant_id)
-    form = ExtendForm(request.POST if request.method == "POST" else None)
-    shown = FormPage(_("Prolong a role"), _("Prolong"), _back(grant_id), _about(row), crumbs)
+    form = ExtendForm(request.POST if request.method == "POST" else None, last_day=row.grant.ends)
+    said = _("The role lasts longer now.")
+    shown = FormPage(_("Prolong a role"), _("Prolong"), _back(grant_id), said, _about(row), crumbs)
 
     def act(values: Mapping[str, Any]) -> None:
         services.extend_role(grant_id=grant_id, actor=request.viewer, at=timezone.now(), ends=values["ends"])
@@ -96,7 +101,8 @@ def extend_role(request: OfficeRequest, grant_id: int) -> HttpResponse:
 def end_role(request: OfficeRequest, grant_id: int) -> HttpResponse:
     row, crumbs = _role(request, grant_id)
     form = EndForm(request.POST if request.method == "POST" else None)
-    shown = FormPage(_("End a role"), _("End the role"), _back(grant_id), _about(row), crumbs)
+    said = _("The end of the role is written down.")
+    shown = FormPage(_("End a role"), _("End the role"), _back(grant_id), said, _about(row), crumbs)
 
     def act(values: Mapping[str, Any]) -> None:
         services.end_role(
@@ -111,9 +117,12 @@ def end_role(request: OfficeRequest, grant_id: int) -> HttpResponse:
 @require_http_methods(METHODS)
 def name_deputy(request: OfficeRequest, grant_id: int) -> HttpResponse:
     row, crumbs = _own_role(request, grant_id)
-    form = DeputyForm(request.POST if request.method == "POST" else None, people=_people(request, row))
+    people = _people(request, row)
+    form = DeputyForm(request.POST if request.method == "POST" else None, people=people, initial={"starts": row.today})
     lede = _("A deputy may do for some days what you may do in this role, 90 days at most. You may end it at any time.")
-    shown = FormPage(_("Name a deputy"), _("Name the deputy"), reverse("people:own-access"), lede, crumbs)
+    said = _("The deputy is named.")
+    then = reverse("people:own-access")
+    shown = FormPage(_("Name a deputy"), _("Name the deputy"), then, said, lede, crumbs, is_blocked=not people)
 
     def act(values: Mapping[str, Any]) -> None:
         services.name_deputy(
@@ -129,11 +138,14 @@ def name_deputy(request: OfficeRequest, grant_id: int) -> HttpResponse:
 @require_http_methods(METHODS)
 def hand_over(request: OfficeRequest, grant_id: int) -> HttpResponse:
     row, crumbs = _own_role(request, grant_id)
-    if row.grant.role != Role.LEAD:
+    if row.grant.role != Role.LEAD or row.grant.office is None:
         raise Http404
-    form = NamingForm(request.POST if request.method == "POST" else None, people=_people(request, row))
+    people, ends = _people(request, row), row.today + row.grant.office.role_months * MONTH
+    form = NamingForm(request.POST if request.method == "POST" else None, people=people, initial={"ends": ends})
     lede = _("Your role as lead ends at once. The person whom you name leads the office from now on.")
-    shown = FormPage(_("Hand the lead over"), _("Hand over"), reverse("people:own-access"), lede, crumbs)
+    said = _("The lead is handed over. Your role has ended.")
+    then = reverse("people:own-access")
+    shown = FormPage(_("Hand the lead over"), _("Hand over"), then, said, lede, crumbs, is_blocked=not people)
 
     def act(values: Mapping[str, Any]) -> None:
         services.hand_over_lead(
@@ -162,6 +174,11 @@ def _own_role(request: OfficeRequest, grant_id: int) -> tuple[RoleRow, tuple[Cru
     if not is_own(row.grant.person, request.viewer) or row.grant.deputises_for_id is not None:
         raise Http404
     return row, crumbs
+
+
+def _may_open_record(request: OfficeRequest, row: RoleRow) -> bool:
+    may = permissions.SEE_PERSON.allows(request.viewer.roles())
+    return may and people_known_to(request.viewer).filter(pk=row.grant.person_id).exists()
 
 
 def _people(request: OfficeRequest, row: RoleRow) -> list[tuple[int, str]]:

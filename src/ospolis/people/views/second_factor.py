@@ -12,9 +12,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ospolis.core.access import OfficeRequest, requires
-from ospolis.core.page import Page
+from ospolis.core.said import say_done
 from ospolis.people import permissions, selectors, services
 from ospolis.people.forms.accounts import FirstCodeForm, NewPasskeyForm
+from ospolis.people.own_pages import factor_page, own_page
 from ospolis.people.sessions import has_second_factor
 from ospolis.people.signing_in.fresh import needs_fresh_log_in
 from ospolis.people.signing_in.passkeys import ask_to_make
@@ -42,7 +43,7 @@ def show_factors(request: OfficeRequest) -> HttpResponse:
         "is_held_back": request.viewer.is_held_back,
         "is_strong": has_second_factor(request),
         "reset": selectors.open_reset_of(request.viewer),
-        "page": Page(title=_("Second factor")),
+        "page": own_page(_("Second factor")),
     }
     return TemplateResponse(request, "people/factors.html", context)
 
@@ -64,7 +65,7 @@ def set_up_app(request: OfficeRequest) -> HttpResponse:
         "form": form,
         "secret": spell_secret(secret),
         "url": url_of_secret(request, secret),
-        "page": Page(title=_("Set up an app with codes"), has_errors=form.is_bound),
+        "page": factor_page(_("Set up an app with codes"), has_errors=form.is_bound),
     }
     return TemplateResponse(request, "people/factor_app.html", context, status=422 if form.is_bound else 200)
 
@@ -87,7 +88,7 @@ def set_up_passkey(request: OfficeRequest) -> HttpResponse:
         if codes is not None:
             return _show_codes(request, codes)
     question = ask_to_make(request.user)  # type: ignore[arg-type]  # of an account
-    page = Page(title=_("Add a passkey"), has_errors=form.is_bound)
+    page = factor_page(_("Add a passkey"), has_errors=form.is_bound)
     context = {"form": form, "question": question, "page": page}
     return TemplateResponse(request, "people/factor_passkey.html", context, status=422 if form.is_bound else 200)
 
@@ -112,11 +113,13 @@ def remove_factor(request: OfficeRequest, factor_id: int) -> HttpResponse:
         )
     except ObjectDoesNotExist:
         raise Http404 from None
+    say_done(request, _("The second factor is removed."))
     return redirect("people:second-factor")
 
 
 def _show_codes(request: OfficeRequest, codes: list[str]) -> HttpResponse:
     if not codes:
+        say_done(request, _("The second factor is set up."))
         return redirect("people:second-factor")
-    context = {"codes": codes, "page": Page(title=_("Your recovery codes"))}
+    context = {"codes": codes, "page": factor_page(_("Your recovery codes"))}
     return TemplateResponse(request, "people/recovery_codes.html", context)

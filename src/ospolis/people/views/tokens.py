@@ -6,14 +6,17 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ospolis.core.access import OfficeRequest, requires
-from ospolis.core.page import Page
+from ospolis.core.page import Crumb
+from ospolis.core.said import say_done
 from ospolis.people import permissions
 from ospolis.people.forms.tokens import TokenForm
+from ospolis.people.own_pages import own_page
 from ospolis.people.selectors.tokens import realms_for_tokens, tokens_of
 from ospolis.people.services.tokens import issue_token, revoke_token
 from ospolis.people.signing_in.fresh import needs_fresh_log_in
@@ -31,13 +34,13 @@ def manage_tokens(request: OfficeRequest) -> HttpResponse:
         except ValidationError as problem:
             form.add_error(None, problem)
         else:
-            page = Page(title=_("Your new token"))
+            page = own_page(_("Your new token"), Crumb(_("My tokens"), reverse("people:tokens")))
             return TemplateResponse(request, "people/token_made.html", {"token": token, "secret": secret, "page": page})
     context = {
         "form": form,
         "tokens": [(token, offices.get(token.realm, "")) for token in tokens_of(request.viewer)],
         "now": timezone.now(),
-        "page": Page(title=_("My tokens"), has_errors=form.is_bound),
+        "page": own_page(_("My tokens"), has_errors=form.is_bound),
     }
     return TemplateResponse(request, "people/tokens.html", context, status=422 if form.is_bound else 200)
 
@@ -49,4 +52,5 @@ def revoke(request: OfficeRequest, token_id: int) -> HttpResponse:
         revoke_token(token_id=token_id, actor=request.viewer, at=timezone.now())
     except ObjectDoesNotExist:
         raise Http404 from None
+    say_done(request, _("The token is taken back. It opens nothing any more."))
     return redirect("people:tokens")
