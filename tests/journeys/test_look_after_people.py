@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from ospolis.people.models import RoleGrant
+
 pytestmark = pytest.mark.browser
 NARROW = 320
 
@@ -19,8 +21,10 @@ OFFICE = [
 def test_every_page_about_people_is_accessible_and_fits_a_narrow_screen(world, read, scheme):
     reader = read(width=NARROW, scheme=scheme)
     reader.log_in("lead")
-    focal_point, officer = (world.accounts[persona].person_id for persona in ("focal point", "officer"))
-    records = [f"/people/{focal_point}/", f"/people/{focal_point}/give-role/"]
+    focal_point, officer, lead = (world.accounts[name].person_id for name in ("focal point", "officer", "lead"))
+    held = {row.role: row.pk for row in RoleGrant.objects.filter(person__in=(focal_point, lead))}
+    roles = [f"/people/roles/{held['lead']}/{page}" for page in ("", "deputy/", "hand-over/", "end/")]
+    records = [f"/people/{focal_point}/", f"/people/{focal_point}/give-role/", *roles]
     compared = f"/people/duplicates/{focal_point}/{officer}/"
     found = []
 
@@ -54,3 +58,20 @@ def test_a_lead_finds_people_journal_and_settings_in_the_menu_and_the_own_data_f
         reader.follow(way)
         assert reader.page.locator("h1").count() == 1
         assert reader.where != "/my-account/"
+
+
+@pytest.mark.parametrize("persona", [None, "programme", "operator", "focal point"])
+def test_the_head_of_a_public_page_fits_a_window_of_any_width_in_two_languages(world, read, settings, persona):
+    settings.LANGUAGES = [("en", "en"), ("ar", "ar")]
+    reader = read()
+    if persona:
+        reader.log_in(persona)
+    reader.open("/about/")
+    widths = (320, 700, 1000, 1100, 1280)
+    wide = []
+    for width in widths:
+        reader.page.set_viewport_size({"width": width, "height": 900})
+        if reader.page.evaluate("document.documentElement.scrollWidth") > width:
+            wide.append(width)
+
+    assert wide == []
