@@ -210,7 +210,7 @@ def test_a_limited_view_answers_in_words_with_the_seconds_to_wait(client: object
     refusal = ask("post")
     refusal.render()  # type: ignore[attr-defined]
     assert 1 <= int(refusal["Retry-After"]) <= 64
-    assert b"Please wait a little" in refusal.content
+    assert b"Wait a little" in refusal.content
 
 
 @pytest.mark.django_db

@@ -43,6 +43,6 @@ def limited(door: Door, *, methods: tuple[str, ...] = ("GET", "HEAD", "POST")) -
 
 def refuse_for_now(request: HttpRequest, verdict: Verdict) -> HttpResponse:
     """The answer to somebody who must wait: in words, and in seconds for programs."""
-    context = {"page": Page(title=_("Please wait a little")), "minutes": verdict.wait_minutes}
+    context = {"page": Page(title=_("Wait a little")), "minutes": verdict.wait_minutes}
     headers = {"Retry-After": str(verdict.wait_seconds), "Cache-Control": "no-store"}
     return TemplateResponse(request, "429.html", context, status=429, headers=headers)
