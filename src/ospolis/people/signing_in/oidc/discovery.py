@@ -46,6 +46,8 @@ def doors_of(provider: LogInProvider) -> Doors:
     if not all(isinstance(url, str) and url.startswith(safe) and len(url) <= 2048 for url in found):
         raise ProviderDown(_("it does not say where its doors are"))
     methods = said.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
+    if not isinstance(methods, list):
+        raise ProviderDown(_("it gave no answer that can be read"))
     return Doors(
         authorization=str(found[0]),
         token=str(found[1]),
