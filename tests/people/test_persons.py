@@ -14,7 +14,7 @@ from ospolis.core.journal.models import Entry
 from ospolis.people import services
 from ospolis.people.choices import Capacity, ParticipationState
 from ospolis.people.models import Membership, Person, Sighting
-from ospolis.people.selectors import likely_same, people_kept_by, people_known_to, record_of_person
+from ospolis.people.selectors import likely_same, people_kept_by, people_known_to, record_of_person, side_of
 from ospolis.people.services import Activity, Details, Taking
 
 EVENT = Activity("arva", "event", "convening.event:12", date(2026, 10, 5))
@@ -233,3 +233,24 @@ def forbid_writing(wanted):
             cursor.execute(f"PRAGMA query_only = {int(wanted)}")
         elif wanted:
             cursor.execute("SET TRANSACTION READ ONLY")
+
+
+def test_an_office_reads_only_its_own_rows_of_somebody_whom_another_one_knows_too(officer, stranger):
+    person = write_down(officer)
+    for place in ("arva-registry", "belun-clinic"):
+        work_in(person, place)
+    take_part(person)
+    foreign = take_part(person, Activity("belun", "event", "convening.event:9", date(2026, 10, 6)))
+    services.issue_credential(
+        participation_id=foreign.pk, kind="attendance", title="T", number="n-1", actor=OPERATOR, at=NOON
+    )
+
+    own, other = record_of_person(officer, person.pk), record_of_person(stranger, person.pk)
+
+    def told(record):
+        places = [row.institution.key for row in record.memberships]
+        return places, [row.office.key for row in record.participations], len(record.credentials)
+
+    assert (told(own), told(other)) == ((["arva-registry"], ["arva"], 0), (["belun-clinic"], ["belun"], 1))
+    side = side_of(officer, person.pk)
+    assert ([row.institution.key for row in side.memberships], side.participations) == (["arva-registry"], 1)

@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from ospolis.core.access import Viewer
 from ospolis.people.models import Account, Membership, Merge, Participation, Person, RoleGrant
 from ospolis.people.naming import fold_name
-from ospolis.people.selectors.persons import people_known_in_full
+from ospolis.people.selectors.persons import own_rows, people_known_in_full
 
 UNDO_WITHIN = timedelta(days=30)
 SHOWN = 50
@@ -99,22 +99,24 @@ def _paired(known: QuerySet[Person], later: Iterable[Person]) -> list[Pair]:
 
 
 def side_of(viewer: Viewer, person_id: int) -> Side:
-    """One of two records to be compared.
+    """One of two records to be compared, as far as its rows belong to an own office or to an institution it covers.
 
     Cost     6 queries
     Raises   Person.DoesNotExist, also when the viewer does not know the person in full
     """
     person = people_known_in_full(viewer).get(pk=person_id)
     account = Account.objects.filter(person=person, is_active=True).first()
-    taken = Participation.objects.filter(person=person).order_by("-day", "-id")
+    own_office, own_place = own_rows(viewer)
+    taken = Participation.objects.filter(own_office | own_place, person=person).order_by("-day", "-id")
+    worked = Membership.objects.filter(own_place, person=person).select_related("institution")
     return Side(
         person=person,
-        memberships=tuple(Membership.objects.filter(person=person).select_related("institution")[:10]),
+        memberships=tuple(worked[:10]),
         account_id=account.pk if account else None,
         account_email=account.email if account else "",
         last_seen=taken.values_list("day", flat=True).first(),
         participations=taken.count(),
-        roles=RoleGrant.objects.filter(person=person).count(),
+        roles=RoleGrant.objects.filter(own_office | own_place, person=person).count(),
     )
 
 

@@ -81,7 +81,7 @@ def _known_in_full(viewer: Viewer) -> Q:
     realms = viewer.realms(Role.OFFICER)
     if not realms:
         return Q(pk__in=[])
-    covered = institutions_covered_by(Viewer(pk=viewer.pk, grants=viewer.grants_of(Role.OFFICER))).order_by()
+    covered = _covered_by_offices(viewer)
     own = Q(office__key__in=realms) | Q(institution__in=covered)
     row = OuterRef("pk")
     return (
@@ -99,6 +99,20 @@ def _known_by_name(viewer: Viewer) -> Q:
     return Q(Exists(working.filter(ends__isnull=True)))
 
 
+def _covered_by_offices(viewer: Viewer) -> QuerySet[Institution]:
+    return institutions_covered_by(Viewer(pk=viewer.pk, grants=viewer.grants_of(Role.OFFICER))).order_by()
+
+
+def own_rows(viewer: Viewer) -> tuple[Q, Q]:
+    """Rows of an own office, and rows of an institution that it covers, as filters; the system sees all of both.
+
+    Cost     none: filters only
+    """
+    if _is_system(viewer):
+        return Q(pk__isnull=False), Q(pk__isnull=False)
+    return Q(office__key__in=viewer.realms(Role.OFFICER)), Q(institution__in=_covered_by_offices(viewer))
+
+
 def _own_institutions(viewer: Viewer) -> QuerySet[Institution]:
     return institutions_covered_by(Viewer(pk=viewer.pk, grants=viewer.grants_of(Role.FOCAL_POINT))).order_by()
 
@@ -113,19 +127,22 @@ def get_person(viewer: Viewer, person_id: int) -> Person:
 
 
 def record_of_person(viewer: Viewer, person_id: int) -> PersonRecord:
-    """What the viewer may see of a person.
+    """What the viewer may see of a person: of an office, what belongs to it and to the institutions that it covers.
 
     Cost     5 queries; 2 for somebody known by name only
     Raises   Person.DoesNotExist, also for somebody out of scope
     """
     person = get_person(viewer, person_id)
+    own_office, own_place = own_rows(viewer)
     memberships = Membership.objects.filter(person=person).select_related("institution").order_by("-starts", "-id")
     if not getattr(person, "known_in_full", False):
         own = memberships.filter(institution__in=_own_institutions(viewer), ends__isnull=True)
         return PersonRecord(person, False, False, False, tuple(own[:SHOWN]))
-    taken = Participation.objects.filter(person=person).select_related("office", "institution").order_by("-day", "-id")
-    issued = Credential.objects.filter(person=person).select_related("office").order_by("-issued_at", "-id")
-    worked, took, got = list(memberships[: SHOWN + 1]), list(taken[: SHOWN + 1]), list(issued[: SHOWN + 1])
+    taken = Participation.objects.filter(own_office | own_place, person=person).order_by("-day", "-id")
+    taken = taken.select_related("office", "institution")
+    issued = Credential.objects.filter(own_office, person=person).select_related("office").order_by("-issued_at", "-id")
+    worked = list(memberships.filter(own_place)[: SHOWN + 1])
+    took, got = list(taken[: SHOWN + 1]), list(issued[: SHOWN + 1])
     return PersonRecord(
         person=person,
         in_full=True,
