@@ -242,7 +242,73 @@ def test_a_refusal_says_which_role_it_takes_and_who_gives_it(client, cast):
     assert "people.example" not in refused + roles
 
 
+def offered(client, account, row):
+    """The ways that the page of a role offers to somebody."""
+    words = page(as_(client, account), f"/people/roles/{row.pk}/")[1]
+    return [
+        way for way in ("deputy", "prolong", "hand-over", "end") if f'href="/people/roles/{row.pk}/{way}/"' in words
+    ]
 
+
+def test_the_page_of_a_role_offers_only_what_its_reader_may_do(client, cast):
+    RoleGrant.objects.update(ends=today() + 30 * DAY)
+    lead, officer, focal = (grant_of(cast[name]) for name in ("lead", "officer", "focal point"))
+
+    assert [offered(client, cast["officer"], row) for row in (lead, officer, focal)] == [
+        [], ["deputy", "end"], ["prolong", "end"]
+    ]  # fmt: skip
+    assert [offered(client, cast["lead"], row) for row in (lead, officer, focal)] == [
+        ["deputy", "hand-over", "end"], ["prolong", "end"], ["prolong", "end"]
+    ]  # fmt: skip
+    assert offered(client, cast["focal point"], focal) == ["deputy", "end"]
+
+
+def test_the_page_of_a_role_leads_to_the_record_of_its_holder_for_those_who_may_open_it(client, cast):
+    row = grant_of(cast["focal point"])
+    way = f'href="/people/{row.person_id}/"'
+
+    assert way in page(as_(client, cast["officer"]), f"/people/roles/{row.pk}/")[1]
+    assert way not in page(as_(client, cast["participant"]), f"/people/roles/{row.pk}/")[1]
+
+
+def test_after_a_form_the_next_page_says_once_what_was_done(client, cast):
+    row = grant_of(cast["focal point"])
+    RoleGrant.objects.filter(pk=row.pk).update(ends=today() + 3 * DAY)
+    as_(client, cast["lead"])
+    client.post(f"/people/roles/{row.pk}/prolong/", {"ends": today() + 9 * DAY})
+
+    said = ["The role lasts longer now." in page(client, f"/people/roles/{row.pk}/")[1] for _ in range(2)]
+    assert said == [True, False]
+
+
+def test_prolonging_says_until_when_a_role_lasts_so_far_in_letters(client, cast):
+    row = grant_of(cast["focal point"])
+    RoleGrant.objects.filter(pk=row.pk).update(ends=NOON.date().replace(year=2099, month=3, day=5))
+
+    assert "So far: 5 March 2099." in page(as_(client, cast["lead"]), f"/people/roles/{row.pk}/prolong/")[1]
+
+
+def test_whoever_can_name_nobody_is_told_to_invite_first(client, places):
+    lead = open_persona("lead")
+    _, words = page(as_(client, lead), f"/people/roles/{grant_of(lead).pk}/deputy/")
+
+    assert ("There is nobody to name yet" in words, 'name="person"' in words) == (True, False)
+
+
+def test_the_download_of_roles_keeps_the_filters_of_the_list(client, cast):
+    _, words = page(as_(client, cast["lead"]), "/people/?q=foc&state=ending")
+
+    assert 'href="/people/roles.csv?office=arva&amp;q=foc&amp;state=ending"' in words
+
+
+def test_give_a_role_is_offered_on_the_record_of_others_and_not_on_the_own_one(client, cast):
+    as_(client, cast["lead"])
+    numbers = [cast[name].person_id for name in ("focal point", "lead")]
+
+    assert [f"/people/{number}/give-role/" in page(client, f"/people/{number}/")[1] for number in numbers] == [
+        True,
+        False,
+    ]
 
 
 def test_fields_that_somebody_adds_to_forms_of_roles_change_nothing(client, cast):
@@ -250,9 +316,9 @@ def test_fields_that_somebody_adds_to_forms_of_roles_change_nothing(client, cast
     lead, officer = grant_of(cast["lead"]), grant_of(cast["officer"])
     RoleGrant.objects.filter(pk=officer.pk).update(ends=today() + DAY)
     extra = {
-        "role": "operator", "office": "belun", "office_key": "belun", "institution": "belun-school", "grant_id": lead.pk,
-        "person_id": cast["participant"].person_id, "deputises_for": "", "granted_by": "", "starts": "2020-01-01",
-        "ended_at": "", "actor": "1", "realm": "belun",
+        "role": "operator", "office": "belun", "office_key": "belun", "institution": "belun-school",
+        "grant_id": lead.pk, "person_id": cast["participant"].person_id, "deputises_for": "", "granted_by": "",
+        "starts": "2020-01-01", "ended_at": "", "actor": "1", "realm": "belun",
     }  # fmt: skip
     as_(client, cast["lead"])
     for address, form in (
