@@ -57,6 +57,12 @@ class Reader:
             self.page.fill("input[name=code]", code_for(account))
             self.page.click("main button")
 
+    def log_out(self) -> None:
+        """Log out, and be out before the next page is asked for: the answer still takes the session along."""
+        self.open("/my-account/")
+        self.page.get_by_role("button", name="Log out").click()
+        self.page.wait_for_url(f"{self.site}/")
+
     def send_password(self, persona: str) -> None:
         """Fill in the page of the log-in."""
         self.open("/log-in/")

@@ -43,8 +43,7 @@ def test_an_officer_adds_a_passkey_and_needs_no_password_any_more(world, read):
     add_passkey(reader)
     reader.open("/desk/")
     assert reader.page.title().startswith("Today")
-    reader.open("/my-account/")
-    reader.page.get_by_role("button", name="Log out").click()
+    reader.log_out()
 
     reader.open("/log-in/")
     reader.follow("Use a passkey")
@@ -57,8 +56,7 @@ def test_a_passkey_is_the_second_factor_after_a_password(world, read):
     plug_in_authenticator(reader)
     reader.send_password("officer")
     add_passkey(reader)
-    reader.open("/my-account/")
-    reader.page.get_by_role("button", name="Log out").click()
+    reader.log_out()
 
     reader.send_password("officer")
     assert reader.where == "/log-in/code/"
@@ -71,8 +69,7 @@ def test_a_passkey_that_its_owner_did_not_unlock_opens_nothing(world, read):
     devtools, key = plug_in_authenticator(reader)
     reader.send_password("officer")
     add_passkey(reader)
-    reader.open("/my-account/")
-    reader.page.get_by_role("button", name="Log out").click()
+    reader.log_out()
     devtools.send("WebAuthn.setUserVerified", {"authenticatorId": key, "isUserVerified": False})
 
     reader.open("/log-in/passkey/")
@@ -168,8 +165,7 @@ def test_every_page_of_accounts_is_accessible_and_fits_a_narrow_screen(world, re
     look(visitors_pages())
     reader.send_password("officer")
     look(["/my-account/second-factor/", "/my-account/second-factor/app/"])
-    reader.open("/my-account/")
-    reader.page.get_by_role("button", name="Log out").click()
+    reader.log_out()
     reader.log_in("officer")
     look(OWN)
     reader.said[:] = [line for line in reader.said if "410" not in line]
