@@ -24,8 +24,8 @@ _SEEN = AuthenticatorData.FLAG.USER_PRESENT | AuthenticatorData.FLAG.USER_VERIFI
 class Passkey:
     """One passkey of one account. `counter` stands in each answer as it is; a phone says 0 each time."""
 
-    def __init__(self, account_id: int, *, counter: int = 0) -> None:
-        self.account_id, self.counter = account_id, counter
+    def __init__(self, handle: bytes, *, counter: int = 0) -> None:
+        self.handle, self.counter = handle, counter
         self._key = ec.generate_private_key(ec.SECP256R1())
         self._id = secrets.token_bytes(16)
 
@@ -50,7 +50,7 @@ class Passkey:
                     "clientDataJSON": websafe_encode(said),
                     "authenticatorData": websafe_encode(seen),
                     "signature": websafe_encode(seal),
-                    "userHandle": websafe_encode(str(self.account_id).encode()),
+                    "userHandle": websafe_encode(self.handle),
                 }
             )
         )

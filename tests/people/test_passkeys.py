@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.internal.auth import build_user_payload
 
 from factories.cast import PASSWORD, open_persona
 from factories.places import NOON, OPERATOR
 from fakes.passkey import Passkey
 from ospolis.core.journal.models import Entry
 from ospolis.core.mail.models import Letter
+from ospolis.people.models import Account, Person
 from ospolis.people.services import add_passkey
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords", "places")]
@@ -22,7 +24,7 @@ def officer():
 
 
 def give(account, **more):
-    key = Passkey(account.pk, **more)
+    key = Passkey(build_user_payload(account).id, **more)
     add_passkey(account_id=account.pk, name="Phone", credential=key.made(), actor=OPERATOR, at=NOON)
     return key
 
@@ -46,6 +48,15 @@ def verbs():
 def letters():
     rows = Letter.objects.filter(kind="people.account_safety").order_by("id")
     return [row.subject for row in rows if "refused" in row.subject]
+
+
+@pytest.mark.parametrize("number", [9, 10, 35, 36, 1_234])
+def test_a_passkey_alone_opens_its_account_whatever_number_that_has(client, number):
+    person = Person.objects.create(name="Ama", created_at=NOON)
+    account = Account.objects.create(pk=number, person=person, email="ama@people.example")
+
+    assert unlock(client, give(account), 0).status_code == 302
+    assert client.session["_auth_user_id"] == str(number)
 
 
 def test_a_counter_that_goes_on_opens_the_account(client, officer):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -85,5 +86,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # published
         return {"id": name, "name": host}
 
     def get_public_key_credential_user_entity(self, user: Account) -> dict[str, Any]:
-        """The account as a passkey keeps it: a number that means nothing elsewhere, and the address as its name."""
-        return {"id": str(user.pk).encode(), "display_name": user.email, "name": user.email}
+        """The account as a passkey keeps it: a number that means nothing elsewhere, and the address as its name.
+
+        The number is spelled as allauth reads it back, which is not in tens.
+        """
+        return {"id": user_pk_to_url_str(user).encode(), "display_name": user.email, "name": user.email}
