@@ -18,7 +18,7 @@ NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 
 # What only the office and the institution may see of a system: none of these may stand on a public page.
 VENDOR, COST, CONTRACT_END, CRITICALITY = "Zyndalor Software", Decimal("7654321.00"), date(2033, 4, 17), 4
-PRIVATE = ("Zyndalor", "7654321", "7,654,321", "2033", "LicenseRef-Quarry")
+PRIVATE = ("Zyndalor", "7654321", "7,654,321", "April 2033", "LicenseRef-Quarry")
 
 ARVA = Inventory(
     institutions=(

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.formats import date_format
+from django.utils import timezone
 
 from ospolis.core.access import Viewer
 from ospolis.core.journal.services import record
+from ospolis.core.written import spell_day
 from ospolis.people.events import FactorResetAgreed, FactorResetAsked, FactorResetDone, FactorResetStopped
 from ospolis.people.models import Account, FactorReset
 from ospolis.people.selectors.lost_factors import account_to_help, resets_to_agree
@@ -56,7 +57,8 @@ def agree_to_factor_reset(*, reset_id: int, actor: Viewer, at: datetime) -> None
         raise NotYours("a second person agrees")
     row.agreed_by, row.agreed_at, row.due_at = actor.pk, at, at + NOTICE
     row.save(update_fields=["agreed_by", "agreed_at", "due_at"])
-    until = date_format(row.due_at, "DATETIME_FORMAT")
+    local = timezone.localtime(row.due_at)
+    until = f"{spell_day(local)}, {local:%H:%M}"
     tell_owner(row.account, "factor_reset_agreed", actor=actor, at=at, until=until)
     record(FactorResetAgreed(person_id=row.account.person_id), actor=actor, at=at)
 

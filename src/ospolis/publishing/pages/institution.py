@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ospolis.core.access import Viewer
 from ospolis.core.addresses import address_of
 from ospolis.core.charts import Chart
+from ospolis.core.written import spell_day
 from ospolis.engines.practices import PRACTICES
 from ospolis.evidence.keyfigures import KeyFigure, show_figures
 from ospolis.evidence.models import CurrentValue
@@ -207,7 +208,7 @@ def say_contract(private: SystemPrivate | None) -> str:
     if private.annual_cost is not None:
         amount = number_format(private.annual_cost, decimal_pos=0, force_grouping=True)
         cost = _("%(amount)s %(currency)s a year") % {"amount": amount, "currency": private.currency}
-    until = _("until %(day)s") % {"day": date_format(private.contract_end)} if private.contract_end else ""
+    until = _("until %(day)s") % {"day": spell_day(private.contract_end)} if private.contract_end else ""
     return ", ".join(part for part in (private.vendor, cost, until) if part)
 
 
