@@ -247,3 +247,20 @@ def test_no_page_of_the_product_needs_an_unsafe_policy():
     templates = (ROOT / "src").rglob("templates/**/*.html")
 
     assert [path.name for path in templates if inline.search(path.read_text("utf-8"))] == []
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "multipart/form-data; boundary=B", "application/x-www-form-urlencoded"])
+@pytest.mark.parametrize("codec", ["hex", "utf-7", "unicode_escape", "raw_unicode_escape", "utf-16", "no-such"])
+def test_text_that_is_said_to_be_something_else_than_utf_8_is_not_read(db, client, codec, kind):
+    body = b'--B\r\nContent-Disposition: form-data; name="email"\r\n\r\n\\ud800+2AA-\r\n--B--\r\n'
+    sent = f"{kind}; charset={codec}"
+
+    assert client.generic("POST", "/log-in/", body, content_type=sent).status_code == 415
+    assert client.get("/search/?q=%5cud800", CONTENT_TYPE=sent).status_code == 415
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "UTF-8", '"utf-8"'])
+def test_text_in_utf_8_is_read(db, client, codec):
+    sent = f"application/x-www-form-urlencoded; charset={codec}"
+
+    assert client.generic("POST", "/log-in/", b"email=x", content_type=sent).status_code == 422

@@ -68,6 +68,10 @@ class RequestMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not _is_readable(request):
+            # Before anything is read: the page of the refusal reads the address too.
+            request.encoding = "utf-8"
+            return _refuse(request, 415, _("This cannot be read"), _("Send text as UTF-8."))
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest("a NUL in the address")
         if len(request.get_full_path()) > ADDRESS_LETTERS:
@@ -78,6 +82,12 @@ class RequestMiddleware:
             size = _("At most %(most)s MB are taken at once.") % {"most": _most(request) // 1_000_000}
             return _refuse(request, 413, _("This is too large"), size)
         return self.get_response(request)
+
+
+def _is_readable(request: HttpRequest) -> bool:
+    """Whether the text is said to be UTF-8, or nothing is said: other names of codecs bring letters that are none."""
+    said = (request.content_params or {}).get("charset", "utf-8")
+    return said.strip().strip('"').lower() in {"utf-8", "utf8", "us-ascii"}
 
 
 def _announced(request: HttpRequest) -> int:
