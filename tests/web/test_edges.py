@@ -250,7 +250,7 @@ def test_no_page_of_the_product_needs_an_unsafe_policy():
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "multipart/form-data; boundary=B", "application/x-www-form-urlencoded"])
-@pytest.mark.parametrize("codec", ["hex", "utf-7", "unicode_escape", "raw_unicode_escape", "utf-16", "no-such"])
+@pytest.mark.parametrize("codec", ["utf-7", "unicode_escape", "raw_unicode_escape", "utf-16", "no-such"])
 def test_text_that_is_said_to_be_something_else_than_utf_8_is_not_read(db, client, codec, kind):
     body = b'--B\r\nContent-Disposition: form-data; name="email"\r\n\r\n\\ud800+2AA-\r\n--B--\r\n'
     sent = f"{kind}; charset={codec}"
