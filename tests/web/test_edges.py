@@ -21,6 +21,7 @@ from ospolis.core.edges import EdgeMiddleware
 from ospolis.core.limiting import Asker, count_try
 from ospolis.core.limiting.doors import SEARCH
 from ospolis.web import views
+from ospolis.web.handling import TextHandler
 from ospolis.web.notices import write_security_text
 
 pytestmark = pytest.mark.django_db
@@ -257,6 +258,18 @@ def test_text_that_is_said_to_be_something_else_than_utf_8_is_not_read(db, clien
 
     assert client.generic("POST", "/log-in/", body, content_type=sent).status_code == 415
     assert client.get("/search/?q=%5cud800", CONTENT_TYPE=sent).status_code == 415
+
+
+@pytest.mark.parametrize("codec", ["hex", "idna", "undefined", "rot13", "utf-7"])
+def test_codecs_that_are_none_for_text_reach_no_page(db, codec):
+    """Asked as the server asks: the client of the tests makes its requests by itself."""
+    sent = {"CONTENT_TYPE": f"text/plain; charset={codec}", "QUERY_STRING": "q=caf%C3%A9", "PATH_INFO": "/search/"}
+    said = []
+
+    answer = TextHandler()({**RequestFactory()._base_environ(), **sent}, lambda status, headers: said.append(status))
+    answer.close()
+
+    assert said == ["415 Unsupported Media Type"]
 
 
 @pytest.mark.parametrize("codec", ["utf-8", "UTF-8", '"utf-8"'])

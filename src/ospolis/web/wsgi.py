@@ -5,14 +5,16 @@ from __future__ import annotations
 import gc
 import os
 
+import django
 from django.conf import settings
-from django.core.wsgi import get_wsgi_application
 
 from ospolis.core.databases import limit_statements
+from ospolis.web.handling import TextHandler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ospolis.web.settings")
 limit_statements(settings.DATABASES["default"])
-application = get_wsgi_application()
+django.setup(set_prefix=False)
+application = TextHandler()
 
 # What was loaded stays. A page makes many small objects that are freed at once: looking for circles among them every
 # 700 objects, as Python does by itself, would fall into the middle of most pages.
