@@ -21,6 +21,7 @@ from ospolis.people import permissions, services
 from ospolis.people.forms.persons import MergeForm
 from ospolis.people.person_pages import to_people
 from ospolis.people.selectors.duplicates import likely_duplicates, open_merges, side_of
+from ospolis.people.signing_in.fresh import needs_fresh_log_in
 
 _REFUSED = gettext_lazy(
     "One of the two is you, or holds a role that you may not give, and another account would come to it."
@@ -40,6 +41,7 @@ def list_duplicates(request: OfficeRequest) -> HttpResponse:
 
 
 @requires(permissions.MERGE_PEOPLE)
+@needs_fresh_log_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def compare(request: OfficeRequest, first_id: int, second_id: int) -> HttpResponse:
     if first_id == second_id:
@@ -86,6 +88,7 @@ def _merge(request: OfficeRequest, values: dict[str, Any], numbers: set[int]) ->
 
 
 @requires(permissions.MERGE_PEOPLE)
+@needs_fresh_log_in
 @require_POST
 def undo_merge(request: OfficeRequest, merge_id: int) -> HttpResponse:
     try:
