@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,16 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """In each file, tests of an empty installation come before those of the world that is laid for all others."""
-    files = {path: place for place, path in reversed(list(enumerate(item.path for item in items)))}
-    items.sort(key=lambda item: (files[item.path], "laid_world" in getattr(item, "fixturenames", ())))
+    """In each file, tests of an empty installation come before those of the world that is laid for all others.
+
+    The order of files stays, and so does that of tests with real transactions, which come after all others.
+    """
+    runs = [list(run) for _, run in groupby(items, key=lambda item: item.path)]
+    items[:] = [item for run in runs for item in sorted(run, key=lambda item: "laid_world" in _fixtures_of(item))]
+
+
+def _fixtures_of(item: pytest.Item) -> Collection[str]:
+    return getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(scope="session")

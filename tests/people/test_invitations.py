@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import threading
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.utils import timezone
 
 from factories.cast import PASSWORD, open_persona, viewer_of
@@ -305,3 +307,29 @@ def test_invitations_are_listed_with_their_state_and_handled(client, lead):
     client.force_login(open_persona("officer of another office"))
     assert ADDRESS not in client.get("/people/invitations/").content.decode()
     assert client.post(f"/people/invitations/{row.pk}/withdraw/").status_code == 404
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+@pytest.mark.django_db(transaction=True)
+def test_of_two_offices_that_invite_one_address_at_once_one_opens_the_account(lead):
+    other = open_persona("officer of another office")
+    mine, theirs = invite(lead)[1], invite(other, role=Role.FOCAL_POINT, institution_key="belun-clinic")[1]
+    outcomes = []
+
+    def work(secret):
+        try:
+            accept(secret)
+            outcomes.append("opened")
+        except OtherAccount:
+            outcomes.append("has one")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work, args=(secret,)) for secret in (mine, theirs)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == ["has one", "opened"]
+    assert Account.objects.filter(email=ADDRESS).count() == 1

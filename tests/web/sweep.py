@@ -172,6 +172,8 @@ class Askers:
         client = self._clients.setdefault(cell.persona, Client(**door))
         if cell.persona != "visitor" and "_auth_user_id" not in client.session:
             client.force_login(self.world.accounts[cell.persona])
+        # What a form did is said on the page that comes next, whichever that is: here it belongs to no cell.
+        client.cookies.pop("messages", None)
         return getattr(client, cell.verb)(cell.address)
 
     def _header(self, cell: Cell) -> dict[str, str]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 import pytest
 
 from factories.places import VENDOR
 from ospolis.core.access import Role, permission_of
 from web.addresses import ROUTES
 from web.mutations import SCOPES, permission_mutations, route_mutations, routes_of_the_product
-from web.sweep import ALL, BASIC, BEARER, SESSION, VERBS, Askers, ask_all, cells, one_in
+from web.sweep import ALL, BASIC, BEARER, SESSION, Askers, ask_all, cells, one_in
 
 pytestmark = pytest.mark.django_db
 
@@ -35,12 +37,14 @@ def test_every_route_says_whether_a_program_may_ask_for_it():
 
 @pytest.mark.parametrize("persona", ALL)
 def test_every_role_meets_what_the_policy_says_on_every_route_and_verb(world, persona):
-    """The visitor asks by every verb; `make faults` has everybody do so."""
-    verbs = VERBS if persona == "visitor" else ("get", "post")
-    found, asked = ask_all(Askers(world), cells(personas=(persona,), verbs=verbs))
+    """The lead asks by every common verb, others by those that a page takes; `make faults` has all ask by all."""
+    chosen = cells(personas=(persona,), verbs=("get", "post", "put"))
+    if persona != "lead":
+        chosen = [cell for cell in chosen if cell.verb in cell.route.verbs]
+    found, asked = ask_all(Askers(world), chosen)
 
     assert found[:40] == []
-    assert asked >= len(verbs) * len(ROUTES)
+    assert asked >= len(ROUTES)
 
 
 @pytest.mark.long
@@ -52,8 +56,8 @@ def test_every_role_meets_what_the_policy_says_by_every_verb_in_every_way(world,
 
 
 def test_programs_with_a_token_meet_what_the_policy_says(world):
-    """One cell in twenty-five, the same each time; `make faults` asks them all."""
-    found, asked = ask_all(Askers(world), one_in(25, cells(ways=(BEARER, BASIC))))
+    """One cell in sixty, the same each time; `make faults` asks them all."""
+    found, asked = ask_all(Askers(world), one_in(60, cells(ways=(BEARER, BASIC))))
 
     assert found[:40] == []
     assert asked > 0
@@ -65,6 +69,11 @@ def test_the_matrix_is_as_large_as_it_promises_to_be(world):
     assert whole >= 6_000
 
 
+def is_seen(askers, chosen):
+    """Whether a planted fault shows, asked persona by persona until it does."""
+    return any(ask_all(askers, mine)[0] for _, mine in groupby(chosen, key=lambda cell: cell.persona))
+
+
 def overlooked(world, mutations, personas=ALL):
     """The planted faults that the matrix does not see."""
     missed = []
@@ -73,8 +82,7 @@ def overlooked(world, mutations, personas=ALL):
         chosen = list(cells(mutation.routes, personas, ways=(mutation.way,)))
         chosen = [cell for cell in chosen if cell.verb == cell.route.verbs[0]]
         with mutation.planted():
-            found, _ = ask_all(askers, chosen)
-        missed += [] if found else [mutation.name]
+            missed += [] if is_seen(askers, chosen) else [mutation.name]
     return missed
 
 

@@ -11,8 +11,9 @@ import pytest
 
 from engines.gitrepo.repository_workshop import LIMITS, OUR_CONFIG, Workshop
 from ospolis.engines.gitrepo.address import Address, check_address
-from ospolis.engines.gitrepo.blobfetch import BlobFetch, fetch_blobs
+from ospolis.engines.gitrepo.blobfetch import BlobFetch, _Source, fetch_blobs
 from ospolis.engines.gitrepo.blobs import read_blobs
+from ospolis.engines.gitrepo.command import Ending
 from ospolis.engines.gitrepo.history import read_history
 from ospolis.engines.gitrepo.mirror import (
     Mirrored,
@@ -113,6 +114,23 @@ def test_what_a_server_lacks_is_named_and_the_rest_is_fetched(
     assert sorted(measure_blobs(target, oids.values(), limits=LIMITS).values()) == [
         len(text) for text in others.values()
     ]
+
+
+def test_a_server_that_hangs_up_without_a_word_is_asked_once_more_for_each_content(
+    served: Address, target: Path
+) -> None:
+    asked = []
+
+    class Silent(_Source):
+        def _ask(self, batch: list[str]) -> Ending:
+            asked.append(batch)
+            return Ending(128, "", late=False)
+
+    left_out: dict[str, str] = {}
+    Silent(str(target), served, target, LIMITS, "").fetch(["a" * 40, "b" * 40], left_out)
+
+    assert asked == [["a" * 40, "b" * 40], ["a" * 40], ["a" * 40], ["b" * 40], ["b" * 40]]
+    assert left_out == {"a" * 40: "git-failed", "b" * 40: "git-failed"}
 
 
 def test_nothing_of_a_mirror_reaches_its_server(

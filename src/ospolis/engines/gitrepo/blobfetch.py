@@ -65,6 +65,7 @@ class _Source:
     def fetch(self, wanted: list[str], left_out: dict[str, str]) -> None:
         """Ask for all; ask again without what the server says it lacks, and by halves where it does not say."""
         batches, attempts = [wanted] if wanted else [], 0
+        again: set[str] = set()
         while batches:
             batch = batches.pop()
             if attempts == self.limits.fetch_attempts:
@@ -77,7 +78,9 @@ class _Source:
             lacking = set(_LACKING.findall(ending.complaint)) & set(batch)
             left_out.update(dict.fromkeys(lacking, "missing"))
             rest = [oid for oid in batch if oid not in lacking]
-            if not lacking:
+            if not lacking and _said_nothing(ending, batch, again):
+                batches.append(batch)
+            elif not lacking:
                 batches += _halve(batch, ending.refusal(), left_out)
             elif rest:
                 batches.append(rest)
@@ -92,6 +95,14 @@ class _Source:
             stdin="".join(f"{oid}\n" for oid in batch).encode("ascii"),
             config=["fetch.negotiationAlgorithm=noop"],
         )
+
+
+def _said_nothing(ending: Ending, batch: list[str], again: set[str]) -> bool:
+    """Whether to ask once more: a server that hangs up before we have written all keeps its reason to itself."""
+    if ending.refusal().code != "git-failed" or len(batch) != 1 or batch[0] in again:
+        return False
+    again.update(batch)
+    return True
 
 
 def _halve(batch: list[str], refusal: GitRefused, left_out: dict[str, str]) -> list[list[str]]:

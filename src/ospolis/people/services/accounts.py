@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.contrib.auth.password_validation import validate_password
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from ospolis.core.access import Viewer
 from ospolis.core.journal.services import record
@@ -50,8 +50,13 @@ def open_account(
     if password is not None:
         validate_password(password, account)
     account.set_password(password)
-    account.full_clean()
-    account.save()
+    # Whether the address is taken is the database's to say: a question beforehand misses who asks at the same moment.
+    account.full_clean(validate_unique=False)
+    try:
+        with transaction.atomic():
+            account.save()
+    except IntegrityError:
+        raise AddressTaken("an account with this e-mail address was opened at the same moment") from None
     record(AccountOpened(person_id=person.pk), actor=actor, at=at)
     return account
 

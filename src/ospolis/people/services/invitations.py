@@ -23,7 +23,7 @@ from ospolis.people.models import Account, Invitation, Person
 from ospolis.people.selectors.accounts import viewer_of_account
 from ospolis.people.selectors.giving import Spot, entitlement_to
 from ospolis.people.selectors.invitations import digest_of_link
-from ospolis.people.services.accounts import open_account
+from ospolis.people.services.accounts import AddressTaken, open_account
 from ospolis.people.services.granting import (
     INSTALLATION,
     NotEntitled,
@@ -237,10 +237,13 @@ def _account_for(row: Invitation, password: str | None, actor: Viewer, at: datet
         return known
     if actor.pk is not None:
         raise OtherAccount("somebody else is logged in")
-    return open_account(
-        name=row.name, email=row.email, password=password, actor=ANYBODY, at=at, language=row.language,
-        person_id=_record_of(row),
-    )  # fmt: skip
+    try:
+        return open_account(
+            name=row.name, email=row.email, password=password, actor=ANYBODY, at=at, language=row.language,
+            person_id=_record_of(row),
+        )  # fmt: skip
+    except AddressTaken:
+        raise OtherAccount("the address got an account at the same moment, by another invitation") from None
 
 
 def _record_of(row: Invitation) -> int | None:
