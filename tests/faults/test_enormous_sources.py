@@ -78,7 +78,6 @@ def collect_beside_others(make: Make, tmp_path: Path, *, lists: int, packages: i
     return seen
 
 
-@pytest.mark.both_databases
 def test_others_get_their_turn_while_enormous_sources_are_killed_and_read(
     make_installation: Make, tmp_path: Path
 ) -> None:

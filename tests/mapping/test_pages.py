@@ -14,19 +14,16 @@ from django.urls import reverse
 
 from factories.collecting import repository_findings
 from factories.places import NOON, declare_places
-from factories.world import build_world
 from ospolis.institutions.models import Institution
 from ospolis.mapping.models import ComponentUse, MetadataRecord, Repository, Source, WorkItem
 
 MOST_PUBLIC = 14_000
 
 
-@pytest.fixture
-def world(db, settings):
-    """Two countries that were collected once."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """What pages keep in memory from other tests is gone."""
     caches["memory"].clear()
-    return build_world()
 
 
 def text_of(answer):

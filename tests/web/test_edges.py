@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as site
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
@@ -260,8 +262,18 @@ def test_text_that_is_said_to_be_something_else_than_utf_8_is_not_read(db, clien
     assert client.get("/search/?q=%5cud800", CONTENT_TYPE=sent).status_code == 415
 
 
+@pytest.fixture
+def one_connection():
+    """The server closes its connection around each request; the one of a test has to stay open."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
 @pytest.mark.parametrize("codec", ["hex", "idna", "undefined", "rot13", "utf-7"])
-def test_codecs_that_are_none_for_text_reach_no_page(db, codec):
+def test_codecs_that_are_none_for_text_reach_no_page(db, codec, one_connection):
     """Asked as the server asks: the client of the tests makes its requests by itself."""
     sent = {"CONTENT_TYPE": f"text/plain; charset={codec}", "QUERY_STRING": "q=caf%C3%A9", "PATH_INFO": "/search/"}
     said = []

@@ -59,4 +59,4 @@ def roles_without_end(viewer: Viewer, *, on: date) -> dict[str, int]:
     for office, realm, count in counted.annotate(count=Count("pk")):
         key = office or realm or ""
         found[key] = found.get(key, 0) + count
-    return found
+    return dict(sorted(found.items()))
