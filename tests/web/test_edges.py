@@ -95,7 +95,6 @@ def test_every_kind_of_answer_says_the_same_to_the_browser(world, client, monkey
 
     answer = ask(client)
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    answer.close()
 
     assert answer.status_code == status
     assert {name: answer.headers.get(name) for name in SAME} == SAME
