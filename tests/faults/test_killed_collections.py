@@ -154,7 +154,9 @@ def test_two_workers_find_what_one_process_finds(
 def test_only_one_collection_of_an_office_runs_at_a_time(busy_country: Country, make_installation: Make) -> None:
     installation = make_installation("one")
     first = installation.start("map", busy_country.path, "--workers", "0")
+    # The lock is held from just after its file is there; mirrors are made by whoever holds it.
     wait_until((installation.data_dir / f"map-{busy_country.key}.lock").exists)
+    wait_until((installation.data_dir / "mirrors").exists)
     first.send_signal(signal.SIGSTOP)
     second = installation.run("map", busy_country.path, "--workers", "0")
     kill_group(first)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 import pytest
+from django.db import connection
 
 from factories.places import VENDOR
 from ospolis.core.access import Role, permission_of
@@ -37,14 +38,18 @@ def test_every_route_says_whether_a_program_may_ask_for_it():
 
 @pytest.mark.parametrize("persona", ALL)
 def test_every_role_meets_what_the_policy_says_on_every_route_and_verb(world, persona):
-    """The lead asks by every common verb, others by those that a page takes; `make faults` has all ask by all."""
+    """The lead asks by every common verb, others by those that a page takes; `make faults` has all ask by all.
+
+    Whatever the database decides shows with one persona as with another: of the others each database asks one half.
+    """
     chosen = cells(personas=(persona,), verbs=("get", "post", "put"))
     if persona != "lead":
-        chosen = [cell for cell in chosen if cell.verb in cell.route.verbs]
+        half = one_in(2, cells(personas=(persona,)), turn=int(connection.vendor == "postgresql"))
+        chosen = [cell for cell in half if cell.verb in cell.route.verbs]
     found, asked = ask_all(Askers(world), chosen)
 
     assert found[:40] == []
-    assert asked >= len(ROUTES)
+    assert asked >= len(ROUTES) / 2
 
 
 @pytest.mark.long
@@ -86,6 +91,7 @@ def overlooked(world, mutations, personas=ALL):
     return missed
 
 
+@pytest.mark.skipif(connection.vendor == "postgresql", reason="the faults are planted above the database")
 def test_planted_faults_of_authorisation_are_all_seen(world):
     """The faults of scope, one permission and one route in twenty; `make faults` plants them all."""
     mutations = [*SCOPES, *list(permission_mutations())[::20], *list(route_mutations())[::20]]

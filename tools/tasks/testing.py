@@ -95,7 +95,7 @@ def run_in_browser(words: Sequence[str]) -> Count:
         return Count()
     # Playwright's own event loop runs in the thread of the test, which Django would refuse.
     extra = {"DJANGO_ALLOW_ASYNC_UNSAFE": "true", "CHROMIUM": browser}
-    return run_leg("journeys", ["-m", "browser and not long"], words or find_browser_tests(), extra)
+    return run_leg("journeys", ["-n", "2", "-m", "browser and not long"], words or find_browser_tests(), extra)
 
 
 def find_browser_tests() -> list[str]:
