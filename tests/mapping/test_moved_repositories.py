@@ -20,7 +20,7 @@ from ospolis.mapping.collecting import mirror_of_normal
 from ospolis.mapping.models import Repository, RepositoryAlias, Source
 from ospolis.mapping.pages.source import describe_source
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 class MovingForge(Forge):

@@ -15,7 +15,7 @@ from ospolis.core.scanbox import BoxAnswer, BoxOutcome
 from ospolis.evidence.models import CurrentValue, Fact
 from ospolis.mapping.models import Repository, Source, WorkItem
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def failures(summary: dict[str, Any]) -> list[tuple[str, str, str]]:

@@ -20,7 +20,7 @@ from ospolis.core.log_in_providers import LogInProvider
 from ospolis.people.models import Account
 from ospolis.people.signing_in.oidc import conversation, discovery
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords")]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.usefixtures("quick_passwords")]
 START, BACK = "/log-in/with/state/", "/log-in/with/state/back/"
 
 

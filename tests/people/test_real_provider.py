@@ -13,7 +13,11 @@ from fakes.real_provider import agree, fetch_token, run_real_provider
 from ospolis.core.log_in_providers import LogInProvider
 from ospolis.people.signing_in.oidc.tokens import BadToken, read_id_token
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords", "places")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.one_database,
+    pytest.mark.usefixtures("quick_passwords", "places"),
+]
 EMAIL = address_of("focal point")
 BACK = "/log-in/with/state/back/"
 

@@ -37,7 +37,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def touches_database(item: pytest.Item) -> bool:
-    """Say whether a test asks for the database, by mark or through any of its fixtures."""
+    """Say whether a test asks for the database, by mark or through any of its fixtures, and may differ with it."""
+    if item.get_closest_marker("one_database") is not None:
+        return False
     names = set(getattr(item, "fixturenames", ()))
     marked = any(item.get_closest_marker(name) for name in ("django_db", "both_databases"))
     return marked or bool(names & DATABASE_FIXTURES)
