@@ -35,6 +35,10 @@ FOREIGN = [
     "?next=1",
     "",
     "\x00//evil.example",
+    "//",
+    "/\\ ",
+    "/a\\b",
+    "/desk/\n",
     "/" + "a" * 3000,
 ]
 OURS = ["/", "/desk/", "/why/repositories.office.arva/?state=read", "/search/?q=a%2Fb", "/institutions/a/#systems"]

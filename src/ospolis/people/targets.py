@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from ospolis.core.access import Role, Viewer
+
+# One slash, then none of what browsers read as a second one or leave out: our own addresses hold neither, unquoted.
+_BEGINNING = re.compile(r"/(?!/)[^\\\x00-\x20\x7f]*\Z")
 
 
 def start_page(viewer: Viewer) -> str:
@@ -19,5 +24,5 @@ def start_page(viewer: Viewer) -> str:
 def safe_target(request: HttpRequest, *, otherwise: str) -> str:
     """The address to go to next: one on this site, or `otherwise`."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/")
+    is_ours = _BEGINNING.match(wanted) and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
     return wanted if is_ours and len(wanted) <= 2048 else otherwise
