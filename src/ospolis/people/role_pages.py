@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ospolis.core.access import OfficeRequest, Role, Viewer
@@ -23,6 +24,7 @@ from ospolis.core.said import say_done
 from ospolis.institutions.selectors import institutions_covered_by
 from ospolis.offices.selectors import offices_worked_in_by
 from ospolis.people import permissions
+from ospolis.people.forms.roles import RoleForm
 from ospolis.people.naming import fold_name
 from ospolis.people.selectors.giving import entitlement_to
 from ospolis.people.selectors.roles import holding, holds_on
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from ospolis.offices.models import Office
     from ospolis.people.models import RoleGrant
 
+F = TypeVar("F", bound=RoleForm)
 SOON = timedelta(days=14)
 _MOST_INSTITUTIONS = 1_000
 
@@ -173,6 +176,17 @@ def roles_to_choose(viewer: Viewer, realm: str) -> tuple[Role, ...]:
     """The roles that the viewer may give in an office."""
     held = frozenset(row.role for row in viewer.grants if row.realm == realm)
     return roles_given_by(held)
+
+
+def role_form(kind: type[F], request: OfficeRequest, office: Office) -> F:
+    """A form about a role in an office, with what the viewer may give there; filled in when it comes back."""
+    return kind(
+        request.POST if request.method == "POST" else None,
+        roles=roles_to_choose(request.viewer, office.key),
+        institutions=institutions_to_choose(request.viewer, office.key),
+        months=office.role_months,
+        today=timezone.localdate(),
+    )
 
 
 def narrow_roles(rows: QuerySet[RoleGrant], asked: Mapping[str, str], today: date) -> QuerySet[RoleGrant]:

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from ospolis.people.forms.fields import offer
+
 
 class CorrectForm(forms.Form):
     """The own record; only the name must be there."""
@@ -37,7 +39,7 @@ class CorrectForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [("", _("the language of the site")), *settings.LANGUAGES]  # type: ignore[attr-defined]  # a ChoiceField
+        offer(self, "language", [("", _("the language of the site")), *settings.LANGUAGES])
 
     def clean_time_zone(self) -> str:
         """Take names of time zones only."""

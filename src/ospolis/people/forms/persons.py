@@ -9,6 +9,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from ospolis.people.forms.fields import offer
 from ospolis.people.forms.own_data import CorrectForm
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class NewPersonForm(PersonForm):
 
     def __init__(self, data: QueryDict | None, *, institutions: Choices) -> None:
         super().__init__(data)
-        self.fields["institution"].choices = [("", _("not known")), *institutions]  # type: ignore[attr-defined]  # a ChoiceField
+        offer(self, "institution", [("", _("not known")), *institutions])
 
     def details(self) -> dict[str, str]:
         """What the services keep of the person alone."""
@@ -106,7 +107,7 @@ class MembershipForm(forms.Form):
 
     def __init__(self, data: QueryDict | None, *, institutions: Choices) -> None:
         super().__init__(data)
-        self.fields["institution"].choices = [("", ""), *institutions]  # type: ignore[attr-defined]  # a ChoiceField
+        offer(self, "institution", [("", ""), *institutions])
 
 
 class EndMembershipForm(forms.Form):
@@ -141,8 +142,8 @@ class MergeForm(forms.Form):
 
     def __init__(self, data: QueryDict | None, *, records: Choices, accounts: Choices) -> None:
         super().__init__(data)
-        self.fields["kept"].choices = list(records)  # type: ignore[attr-defined]  # a ChoiceField
+        offer(self, "kept", list(records))
         if accounts:
-            self.fields["account"].choices = list(accounts)  # type: ignore[attr-defined]  # a ChoiceField
+            offer(self, "account", list(accounts))
         else:
             del self.fields["account"]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ospolis.core.access import Role
 from ospolis.core.written import spell_day
+from ospolis.people.forms.fields import offer
 
 Choices = Iterable[tuple[str, str]]
 MONTH = timedelta(days=30, hours=10, minutes=30)
@@ -48,8 +49,8 @@ class RoleForm(forms.Form):
         self, data: QueryDict | None, *, roles: Iterable[Role], institutions: Choices, months: int, today: date
     ) -> None:
         super().__init__(data, initial={"starts": today, "ends": today + months * MONTH})
-        self.fields["role"].choices = [(str(role), role.words) for role in roles]  # type: ignore[attr-defined]
-        self.fields["institution"].choices = [("", ""), *institutions]  # type: ignore[attr-defined]
+        offer(self, "role", [(str(role), role.words) for role in roles])
+        offer(self, "institution", [("", ""), *institutions])
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -111,7 +112,7 @@ class NamingForm(forms.Form):
         self, data: QueryDict | None, *, people: Iterable[tuple[int, str]], initial: Mapping[str, date] | None = None
     ) -> None:
         super().__init__(data, initial=dict(initial or {}))
-        self.fields["person"].choices = [("", ""), *people]  # type: ignore[attr-defined]
+        offer(self, "person", [("", ""), *people])
 
 
 class DeputyForm(NamingForm):
@@ -139,7 +140,7 @@ class RoleFilter(forms.Form):
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
         kept = (Role.FOCAL_POINT, Role.OFFICER, Role.LEAD)
-        self.fields["role"].choices = [("", _("all")), *((str(role), role.words) for role in kept)]  # type: ignore[attr-defined]
+        offer(self, "role", [("", _("all")), *((str(role), role.words) for role in kept)])
 
     def read(self) -> dict[str, str]:
         """The values that are valid, by name; others are empty."""

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ospolis.people.choices import TokenVerb
+from ospolis.people.forms.fields import offer
 
 
 class TokenForm(forms.Form):
@@ -40,7 +41,7 @@ class TokenForm(forms.Form):
     def __init__(self, values: Mapping[str, Any] | None = None, *, offices: Mapping[str, str]) -> None:
         super().__init__(values)
         choices = [("", _("No office: public pages only")), *offices.items()]
-        self.fields["realm"].choices = choices  # type: ignore[attr-defined]  # a choice field, as declared above
+        offer(self, "realm", choices)
 
     def wish(self) -> dict[str, Any]:
         """What `issue_token` takes, from a form that is valid."""

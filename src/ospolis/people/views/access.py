@@ -20,9 +20,8 @@ from ospolis.people.role_pages import (
     FormPage,
     RoleRow,
     answer_form,
-    institutions_to_choose,
     own_office,
-    roles_to_choose,
+    role_form,
 )
 from ospolis.people.selectors.access import access_to_institution, capabilities_of, institution_in_scope, own_roles
 from ospolis.people.selectors.roles import people_to_name
@@ -73,11 +72,7 @@ def give_role(request: OfficeRequest, person_id: int) -> HttpResponse:
     person = people_to_name(request.viewer, office.key, on=timezone.localdate()).filter(pk=person_id).first()
     if person is None:
         raise Http404
-    form = RoleForm(
-        request.POST if request.method == "POST" else None, roles=roles_to_choose(request.viewer, office.key),
-        institutions=institutions_to_choose(request.viewer, office.key), months=office.role_months,
-        today=timezone.localdate(),
-    )  # fmt: skip
+    form = role_form(RoleForm, request, office)
     then = f"{reverse('people:roles')}?office={office.key}"
     said = _("The role is given. The person logs in once more to use it.")
     shown = FormPage(_("Give a role"), _("Give the role"), then, said, person.name, crumbs_to(person))

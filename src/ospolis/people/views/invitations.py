@@ -26,7 +26,7 @@ from ospolis.people import permissions, services
 from ospolis.people.forms.accounts import NewPasswordForm
 from ospolis.people.forms.roles import InviteForm
 from ospolis.people.invitation_pages import InvitationRow, Offer, describe_offer
-from ospolis.people.role_pages import FormPage, answer_form, institutions_to_choose, own_office, roles_to_choose
+from ospolis.people.role_pages import FormPage, answer_form, own_office, role_form
 from ospolis.people.selectors.invitations import invitation_of_link, invitations_of
 from ospolis.people.signing_in.fresh import needs_fresh_log_in
 from ospolis.people.signing_in.providers import trusted_providers
@@ -40,11 +40,7 @@ METHODS = ["GET", "HEAD", "POST"]
 @require_http_methods(METHODS)
 def invite(request: OfficeRequest) -> HttpResponse:
     office = own_office(request)
-    form = InviteForm(
-        request.POST if request.method == "POST" else None, roles=roles_to_choose(request.viewer, office.key),
-        institutions=institutions_to_choose(request.viewer, office.key), months=office.role_months,
-        today=timezone.localdate(),
-    )  # fmt: skip
+    form = role_form(InviteForm, request, office)
     then = f"{reverse('people:invitations')}?office={office.key}"
     lede = _("The person gets a letter with a link. The link works once, within 7 days.")
     crumbs = (_to_people(office.key), Crumb(_("Invitations"), then))
