@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from django.db.models import Model
 
+from factories.records import verbs
 from mapping.country_workshop import ALPHA, BETA, COMPONENT_LIST, Country, add_commits, make_repository
-from ospolis.core.journal.models import Entry
 from ospolis.core.search.models import SearchRow
 from ospolis.evidence.models import CurrentValue, Fact, Figure
 from ospolis.mapping.models import BlobReading, ComponentUse, Repository, Source, WorkItem
@@ -22,10 +22,6 @@ pytestmark = pytest.mark.django_db
 
 def rows_of(model: type[Model]) -> list[dict[str, Any]]:
     return list(model._default_manager.order_by("pk").values())
-
-
-def verbs() -> list[str]:
-    return list(Entry.objects.order_by("id").values_list("verb", flat=True))
 
 
 def test_the_same_folder_twice_changes_nothing(country: Country, alpha: Path) -> None:

@@ -1,9 +1,14 @@
+from dataclasses import replace
+
 import pytest
+from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from time_machine import travel
 
 from factories.fixtures import laid_world, places, quick_passwords, world
+from fakes.provider import CLIENT, SECRET, run_provider
+from ospolis.core.log_in_providers import LogInProvider
 
 __all__ = ["laid_world", "places", "quick_passwords", "world"]
 
@@ -34,3 +39,14 @@ def django_capture_queries():
         return [query["sql"] for query in queries.captured_queries]
 
     return capture
+
+
+@pytest.fixture
+def provider(settings):
+    """A provider of log-ins on loopback, which the operator trusts."""
+    with run_provider() as running:
+        caches["memory"].clear()
+        named = LogInProvider("state", "State log-in", running.url, CLIENT, SECRET, trusted_email=True)
+        settings.OSPOLIS = replace(settings.OSPOLIS, providers=(named,), internal_hosts=(running.url,))
+        yield running
+        caches["memory"].clear()

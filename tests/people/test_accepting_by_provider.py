@@ -6,17 +6,14 @@ from dataclasses import replace
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
-from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone
 
 from factories.cast import PASSWORD, open_persona, viewer_of
 from factories.places import OPERATOR
 from factories.signing_in import asked_link
-from fakes.provider import CLIENT, SECRET, run_provider
 from ospolis.core.access import Role
 from ospolis.core.journal.models import Entry
-from ospolis.core.log_in_providers import LogInProvider
 from ospolis.people.models import Account, Invitation, RoleGrant
 from ospolis.people.services import Wish, invite_person, open_account, withdraw_invitation
 
@@ -27,14 +24,9 @@ PERSON = {"sub": "k-1", "email": "Kofi@Ministry.example", "email_verified": True
 
 
 @pytest.fixture
-def provider(settings):
-    with run_provider() as running:
-        caches["memory"].clear()
-        named = LogInProvider("state", "State log-in", running.url, CLIENT, SECRET, trusted_email=True)
-        settings.OSPOLIS = replace(settings.OSPOLIS, providers=(named,), internal_hosts=(running.url,))
-        running.person = dict(PERSON)
-        yield running
-        caches["memory"].clear()
+def provider(provider):
+    provider.person = dict(PERSON)
+    return provider
 
 
 @pytest.fixture

@@ -8,30 +8,17 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
-from django.core.cache import caches
 
 from factories.cast import open_persona
 from factories.signing_in import give_app
-from fakes.provider import CLIENT, SECRET, run_provider
 from ospolis.core.fetching.sessions import guarded_session
 from ospolis.core.journal.models import Entry
 from ospolis.core.limits import FetchLimits
-from ospolis.core.log_in_providers import LogInProvider
 from ospolis.people.models import Account
 from ospolis.people.signing_in.oidc import conversation, discovery
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.usefixtures("quick_passwords")]
 START, BACK = "/log-in/with/state/", "/log-in/with/state/back/"
-
-
-@pytest.fixture
-def provider(settings):
-    with run_provider() as running:
-        caches["memory"].clear()
-        named = LogInProvider("state", "State log-in", running.url, CLIENT, SECRET, trusted_email=True)
-        settings.OSPOLIS = replace(settings.OSPOLIS, providers=(named,), internal_hosts=(running.url,))
-        yield running
-        caches["memory"].clear()
 
 
 @pytest.fixture

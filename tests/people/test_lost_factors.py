@@ -10,11 +10,10 @@ from django.utils import timezone
 
 from factories.cast import address_of, open_persona
 from factories.places import NOON, OPERATOR
+from factories.records import safety_words, verbs
 from factories.signing_in import give_app, log_in_with_password_only
 from ospolis.core.access import Role
 from ospolis.core.jobs.models import JobRun
-from ospolis.core.journal.models import Entry
-from ospolis.core.mail.models import Letter
 from ospolis.people.models import FactorReset, OpenSession, RoleGrant
 from ospolis.people.selectors import viewer_of_account
 from ospolis.people.services import (
@@ -32,14 +31,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords", 
 
 def viewer(account):
     return viewer_of_account(account, on=NOON.date())
-
-
-def verbs():
-    return [entry.verb for entry in Entry.objects.order_by("id")]
-
-
-def letters():
-    return [letter.body[0]["words"] for letter in Letter.objects.filter(kind="people.account_safety").order_by("id")]
 
 
 @pytest.fixture
@@ -63,7 +54,7 @@ def test_two_people_agree_and_a_day_passes(people):
 
     assert (early, left, done, Authenticator.objects.count()) == (0, 1, 1, 0)
     assert verbs()[-3:] == [f"people.factor_reset_{what}" for what in ("asked", "agreed", "done")]
-    assert len(letters()) == 4
+    assert len(safety_words()) == 4
     assert take_due_factors_off(actor=OPERATOR, at=NOON + timedelta(days=2)) == 0
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from factories.cast import PASSWORD, address_of, open_cast, open_persona
 from factories.places import NOON, OPERATOR
+from factories.records import verbs
 from factories.signing_in import asked_link, link_of, log_in_with_password_only
 from ospolis.core.journal.models import Entry
 from ospolis.core.mail.addresses import digest_address
@@ -31,10 +32,6 @@ ADDRESS = address_of("focal point")
 @pytest.fixture
 def account():
     return open_persona("focal point")
-
-
-def verbs():
-    return [entry.verb for entry in Entry.objects.order_by("id")]
 
 
 def log_in(client, email=ADDRESS, password=PASSWORD, **more):

@@ -8,6 +8,7 @@ from allauth.mfa.webauthn.internal.auth import build_user_payload
 
 from factories.cast import PASSWORD, open_persona
 from factories.places import NOON, OPERATOR
+from factories.records import safety_letters, verbs
 from fakes.passkey import Passkey
 from ospolis.core.journal.models import Entry
 from ospolis.core.mail.models import Letter
@@ -41,13 +42,8 @@ def outcomes(client, key, counters):
     return [unlock(client, key, counter).status_code for counter in counters]
 
 
-def verbs():
-    return list(Entry.objects.order_by("id").values_list("verb", flat=True))
-
-
 def letters():
-    rows = Letter.objects.filter(kind="people.account_safety").order_by("id")
-    return [row.subject for row in rows if "refused" in row.subject]
+    return [row.subject for row in safety_letters() if "refused" in row.subject]
 
 
 @pytest.mark.parametrize("number", [9, 10, 35, 36, 1_234])

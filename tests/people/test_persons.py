@@ -49,10 +49,6 @@ def names_known_to(viewer):
     return [person.name for person in people_known_to(viewer)]
 
 
-def verbs():
-    return list(Entry.objects.order_by("realm", "sequence").values_list("verb", flat=True))
-
-
 def test_an_officer_writes_somebody_down_who_needs_no_account(officer):
     person = write_down(officer, name="  Ama Owusu ", email="Ama@Example.org")
 

@@ -15,10 +15,10 @@ from django.utils import timezone
 
 from factories.cast import PASSWORD, address_of, open_persona
 from factories.places import NOON, OPERATOR
+from factories.records import safety_words, verbs
 from factories.signing_in import asked_link, mail_link, run_recovery_jobs
 from ospolis.core.access import Role
 from ospolis.core.jobs.models import JobRun
-from ospolis.core.journal.models import Entry
 from ospolis.core.mail.addresses import digest_address
 from ospolis.core.mail.bounced import is_closed, note_failure
 from ospolis.core.mail.models import Letter
@@ -35,13 +35,8 @@ def account():
     return open_persona("focal point")
 
 
-def verbs():
-    return [entry.verb for entry in Entry.objects.order_by("id")]
-
-
 def notices():
-    rows = Letter.objects.filter(kind="people.account_safety").order_by("id")
-    return [letter.body[0]["words"].partition(".")[0] for letter in rows]
+    return [words.partition(".")[0] for words in safety_words()]
 
 
 def log_in(client, email=ADDRESS, password=PASSWORD, **more):

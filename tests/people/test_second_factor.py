@@ -11,10 +11,9 @@ from allauth.mfa.models import Authenticator
 
 from factories.cast import PASSWORD, PERSONAS, address_of, open_persona
 from factories.places import NOON, OPERATOR
+from factories.records import safety_words, verbs
 from factories.signing_in import code_for, code_of, give_app, log_in_with_password_only
 from ospolis.core.access import Role
-from ospolis.core.journal.models import Entry
-from ospolis.core.mail.models import Letter
 from ospolis.core.sealing import unseal
 from ospolis.offices.models import Office
 from ospolis.people.selectors import effective_viewer, viewer_of_account
@@ -36,14 +35,6 @@ def send_password(client, persona="officer"):
 
 def viewer(account):
     return viewer_of_account(account, on=NOON.date())
-
-
-def verbs():
-    return [entry.verb for entry in Entry.objects.order_by("id")]
-
-
-def letters():
-    return [letter.body[0]["words"] for letter in Letter.objects.filter(kind="people.account_safety").order_by("id")]
 
 
 @pytest.mark.parametrize("persona", STRICT)
@@ -264,7 +255,7 @@ def test_a_recovery_code_opens_once_and_its_owner_is_told(client):
     with pytest.raises(WrongCode):
         use_recovery_code(account_id=account.pk, code=codes[0], actor=OPERATOR, at=NOON)
     assert "people.recovery_code_used" in verbs()
-    assert "One of your recovery codes was used to log in." in letters()
+    assert "One of your recovery codes was used to log in." in safety_words()
 
 
 def test_new_recovery_codes_end_the_old_ones():
