@@ -34,8 +34,12 @@ class Answer:
 
 
 def build_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return the variables of a child: ours, plus UTF-8 whatever the locale of the machine is."""
-    return {**os.environ, "PYTHONUTF8": "1", **(extra or {})}
+    """Return the variables of a child: ours, with UTF-8 whatever the locale of the machine is.
+
+    Byte code is kept even where a machine asks for none: a suite starts hundreds of programs and rewrites every test,
+    and would compile them all each time.
+    """
+    return {**os.environ, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "", **(extra or {})}
 
 
 def run_program(words: Words, *, extra: Mapping[str, str] | None = None, cwd: Path = ROOT) -> int:
