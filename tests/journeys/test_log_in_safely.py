@@ -150,9 +150,8 @@ OWN = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_of_accounts_is_accessible_and_fits_a_narrow_screen(world, read, scheme):
-    reader = read(width=NARROW, scheme=scheme)
+def test_every_page_of_accounts_is_accessible_and_fits_a_narrow_screen(world, read):
+    reader = read(width=NARROW)
     found = []
 
     def look(pages):

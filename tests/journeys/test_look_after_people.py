@@ -17,9 +17,8 @@ OFFICE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_about_people_is_accessible_and_fits_a_narrow_screen(world, read, scheme):
-    reader = read(width=NARROW, scheme=scheme)
+def test_every_page_about_people_is_accessible_and_fits_a_narrow_screen(world, read):
+    reader = read(width=NARROW)
     reader.log_in("lead")
     focal_point, officer, lead = (world.accounts[name].person_id for name in ("focal point", "officer", "lead"))
     held = {row.role: row.pk for row in RoleGrant.objects.filter(person__in=(focal_point, lead))}

@@ -77,9 +77,8 @@ def pages():
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_public_page_is_accessible_in_light_and_dark(world, read, scheme):
-    reader = read(scheme=scheme)
+def test_every_public_page_is_accessible_in_light_and_dark(world, read):
+    reader = read()
     broken = []
     for page in pages():
         reader.open(page)
