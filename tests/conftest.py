@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator
-from itertools import groupby
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from factories.layers import layer_of, makes_real_transactions, turn_of
 from house.loopback import refuse_far_connections
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """In each file, tests of an empty installation come before those of the world that is laid for all others.
-
-    The order of files stays, and so does that of tests with real transactions, which come after all others.
-    """
-    runs = [list(run) for _, run in groupby(items, key=lambda item: item.path)]
-    items[:] = [item for run in runs for item in sorted(run, key=lambda item: "laid_world" in _fixtures_of(item))]
+    """Tests that stand on the same layer of the world come together, so that each process lays it about once."""
+    items.sort(key=turn_of)
 
 
-def _fixtures_of(item: pytest.Item) -> Collection[str]:
-    return getattr(item, "fixturenames", ())
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Whatever an earlier test stood on is gone before one that stands on nothing, in whatever order they run."""
+    if "django" in sys.modules and not layer_of(item):
+        # Inline because tests of engines run without settings.
+        from factories.ground import GROUND
+
+        GROUND.clear()
 
 
 @pytest.fixture(scope="session")
@@ -40,9 +43,7 @@ def shared_data() -> Path:
 @pytest.fixture(autouse=True)
 def _journal_of_a_test_can_be_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
     """Tests with real transactions empty every table at their end; the journal's guards stand aside for that."""
-    mark = request.node.get_closest_marker("django_db")
-    real = mark is not None and (mark.kwargs.get("transaction") or (mark.args and mark.args[0]))
-    if not real and not {"transactional_db", "live_server"} & set(request.fixturenames):
+    if not makes_real_transactions(request.node):
         yield
         return
     # Inline because tests of engines run without settings.

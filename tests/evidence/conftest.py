@@ -1,3 +1,3 @@
-from factories.fixtures import laid_world, places, quick_passwords, world
+from factories.fixtures import ground, laid_places, laid_world, places, quick_passwords, world
 
-__all__ = ["laid_world", "places", "quick_passwords", "world"]
+__all__ = ["ground", "laid_places", "laid_world", "places", "quick_passwords", "world"]

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from factories.fixtures import laid_world, quick_passwords, world
+from factories.fixtures import ground, laid_world, quick_passwords, world
 from mapping.country_workshop import ALPHA, BETA, Country, make_repository
 
-__all__ = ["laid_world", "quick_passwords", "world"]
+__all__ = ["ground", "laid_world", "quick_passwords", "world"]
 
 
 @pytest.fixture(scope="session")

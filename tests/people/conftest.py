@@ -6,11 +6,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from time_machine import travel
 
-from factories.fixtures import laid_world, places, quick_passwords, world
+from factories.fixtures import ground, laid_places, laid_world, places, quick_passwords, world
 from fakes.provider import CLIENT, SECRET, run_provider
 from ospolis.core.log_in_providers import LogInProvider
 
-__all__ = ["laid_world", "places", "quick_passwords", "world"]
+__all__ = ["ground", "laid_places", "laid_world", "places", "quick_passwords", "world"]
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.core.cache import caches
 
-from factories.fixtures import laid_world, places, quick_passwords, world
+from factories.fixtures import ground, laid_places, laid_world, places, quick_passwords, world
 
-__all__ = ["laid_world", "places", "quick_passwords", "world"]
+__all__ = ["ground", "laid_places", "laid_world", "places", "quick_passwords", "world"]
 
 
 @pytest.fixture(autouse=True)

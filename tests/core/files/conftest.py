@@ -1,5 +1,5 @@
 from __future__ import annotations
 
-from factories.fixtures import laid_world, quick_passwords, world
+from factories.fixtures import ground, laid_world, quick_passwords, world
 
-__all__ = ["laid_world", "quick_passwords", "world"]
+__all__ = ["ground", "laid_world", "quick_passwords", "world"]
