@@ -17,7 +17,7 @@ from ospolis.evidence.models import Fact
 from ospolis.mapping.models import Component, MetadataRecord, Repository, Source
 
 # Real transactions: a server ends a session that rests in one for 30 s, which reading in the box may take.
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.one_database]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.one_database, pytest.mark.no_cover]
 
 SIZE = 48 * 65_536  # what the bomb becomes: 3 MB, three times what is read of a file
 

@@ -129,6 +129,7 @@ def test_copies_are_limited(account, reader):
     assert [reader.get(f"/my-data/copy.{kind}").status_code for kind in ("json", "csv")] == [429, 429]
 
 
+@pytest.mark.no_cover
 def test_a_copy_of_ten_thousand_rows_takes_the_memory_of_a_portion(account):
     office = Office.objects.get(key="arva")
     Participation.objects.bulk_create(

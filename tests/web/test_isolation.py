@@ -13,7 +13,8 @@ from web.addresses import ROUTES
 from web.mutations import SCOPES, permission_mutations, route_mutations, routes_of_the_product
 from web.sweep import ALL, BASIC, BEARER, SESSION, Askers, ask_all, cells, one_in
 
-pytestmark = pytest.mark.django_db
+# Without coverage, which would cost half as much again: what each page does has tests of its own.
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 
 
 def test_every_route_stands_in_the_table_with_the_roles_of_its_permission():

@@ -25,6 +25,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept: list[pytest.Item] = []
     left: list[pytest.Item] = []
     for item in items:
+        if item.nodeid.startswith(HARD_FOLDERS):
+            item.add_marker("no_cover")  # they ask the same again under harder conditions
         unwanted = (
             item.nodeid in done
             or (config.getoption("--database-only") and not touches_database(item))

@@ -18,7 +18,6 @@ from tasks.places import CACHE, PYTHON, REPORTS, ROOT
 from tasks.postgres import start_postgres
 from tasks.preparing import collect_static, compile_translations
 
-HARD_FOLDERS = ("tests/faults", "tests/fuzz")
 NO_TESTS_COLLECTED = 5
 
 
@@ -64,13 +63,15 @@ def prepare_tests(legs: Sequence[str]) -> list[str]:
 
 
 def run_on_sqlite(words: Sequence[str]) -> Count:
-    """Run everything that needs no browser, on SQLite, and hold the coverage against its floor."""
+    """Run everything that needs no browser, with the short forms of the hard tests, and hold the coverage to its floor.
+
+    The hard tests stand among the others, so that one worker goes on while another waits for what was killed.
+    """
     whole = not words
     report = REPORTS / "coverage.json"
     report.unlink(missing_ok=True)
     cover = ["--cov=ospolis", "--cov-branch", f"--cov-report=json:{report}"] if whole else []
-    ignored = [f"--ignore={folder}" for folder in HARD_FOLDERS]
-    count = run_leg("SQLite", ["-n", "2", *cover, "-m", "not browser and not long", *ignored], words)
+    count = run_leg("SQLite", ["-n", "2", *cover, "-m", "not browser and not long"], words)
     broken = judge_coverage(report) if whole else []
     for sentence in broken:
         print(f"coverage: {sentence}")
@@ -104,19 +105,10 @@ def find_browser_tests() -> list[str]:
     return [str(file.relative_to(ROOT)) for file in files if "mark.browser" in file.read_text("utf-8")]
 
 
-def run_hard_tests(words: Sequence[str]) -> Count:
-    """Run faults, fuzzing and mutations in their short form, with fixed seeds."""
-    folders = [folder for folder in HARD_FOLDERS if (ROOT / folder).is_dir()]
-    if not folders:
-        return Count()
-    return run_leg("faults and fuzz", ["-n", "2", "-m", "not browser and not long"], words or folders)
-
-
 LEGS = {
     "sqlite": run_on_sqlite,
     "postgresql": run_on_postgres,
     "journeys": run_in_browser,
-    "hard": run_hard_tests,
 }
 
 
