@@ -11,7 +11,7 @@ import time
 from _measuring import given_folders, measured, say
 from _repositories import name_of, opened
 
-from ospolis.engines.practices import assess_practices, wanted_paths
+from ospolis.engines.practices import assess_repository, wanted_paths
 from ospolis.mapping.reading.box import facts_of_history
 
 
@@ -26,7 +26,7 @@ def main() -> None:
                 wanted = {
                     path: repository.contents[path] for path in wanted_paths(paths) if path in repository.contents
                 }
-                results = assess_practices(paths, wanted, facts_of_history(history), int(time.time()))
+                results = assess_repository(paths, wanted, facts_of_history(history), int(time.time())).results
             say(f"{name_of(folder)}: judge", cost, count=len(paths), unit="paths")
             met = sum(result.answer == "met" for result in results)
             print(f"{'':<34} {met} of {len(results)} practices met", flush=True)

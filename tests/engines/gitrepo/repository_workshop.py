@@ -69,8 +69,8 @@ class Workshop:
     def lightweight_tag(self, name: str, oid: str) -> None:
         (self.folder / "refs/tags" / name).write_text(f"{oid}\n")
 
-    def annotated_tag(self, name: str, oid: str, *, at: object = NOON) -> str:
-        text = f"object {oid}\ntype commit\ntag {name}\ntagger {ADA} {at} +0000\n\nrelease\n"
+    def annotated_tag(self, name: str, oid: str, *, at: object = NOON, message: str = "release\n") -> str:
+        text = f"object {oid}\ntype commit\ntag {name}\ntagger {ADA} {at} +0000\n\n{message}"
         tag = self.write("tag", text.encode())
         self.lightweight_tag(name, tag)
         return tag

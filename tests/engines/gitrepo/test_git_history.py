@@ -184,6 +184,15 @@ def test_releases_are_tags_with_their_dates(workshop: Workshop) -> None:
     )
 
 
+def test_a_signature_on_a_tag_is_seen(workshop: Workshop) -> None:
+    (commit,) = line_up(workshop, [(BEA, NOON - DAY)])
+    workshop.annotated_tag("v1", commit, at=NOON - DAY)
+    signature = "v2\n\n-----BEGIN PGP SIGNATURE-----\n\niHUE\n-----END PGP SIGNATURE-----\n"
+    workshop.annotated_tag("v2", commit, at=NOON - DAY, message=signature)
+
+    assert [(tag.name, tag.is_signed) for tag in read(workshop).releases] == [("v1", False), ("v2", True)]
+
+
 def test_tags_have_a_limit(workshop: Workshop) -> None:
     (commit,) = line_up(workshop, [(BEA, NOON - DAY)])
     for number in range(5):

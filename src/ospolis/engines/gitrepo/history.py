@@ -51,10 +51,13 @@ class Bot(NamedTuple):
 
 
 class Release(NamedTuple):
-    """A tag. Shapes: name as a page may show it; at: seconds since 1970, None when no date can be believed."""
+    """A tag. Shapes: name as a page may show it; at: seconds since 1970, None when no date can be believed;
+    is_signed: whether it carries a signature, which is not checked here: keys are not at hand.
+    """
 
     name: str
     at: int | None
+    is_signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,17 +163,19 @@ def _split_commits(output: IO[bytes]) -> Iterator[tuple[bytes, bytes, bytes, byt
 def _read_tags(mirror: Path, limits: Limits, now: int, left_out: list[str]) -> tuple[Release, ...]:
     """List tags with the date of the tag, else of what it names; by name only where one of them is damaged."""
     command = ["for-each-ref", f"--count={limits.tags + 1}", "--sort=-creatordate"]
-    shape = "--format=%(refname:strip=2)%00%(creatordate:unix)"
+    signed = "%(if)%(contents:signature)%(then)s%(end)"
+    shape = f"--format=%(refname:strip=2)%00%(creatordate:unix)%00{signed}"
     answer = run_git([*command, shape, "refs/tags"], git_dir=mirror, limits=limits)
     if answer.ending.code != 0:
         left_out.append("tag-dates")
         shape = "--format=%(refname:strip=2)%00"
         answer = run_git([command[0], command[1], shape, "refs/tags"], git_dir=mirror, limits=limits)
-    lines = [line.partition(b"\0") for line in answer.output.split(b"\n") if line]
+    lines = [[*line.split(b"\0"), b""] for line in answer.output.split(b"\n") if line]
     if len(lines) > limits.tags:
         left_out.append("tags")
     return tuple(
-        Release(show_path(decode_path(name)), _believe(_read_time(time), now)) for name, _, time in lines[: limits.tags]
+        Release(show_path(decode_path(name)), _believe(_read_time(time), now), is_signed == b"s")
+        for name, time, is_signed, *_ in lines[: limits.tags]
     )
 
 

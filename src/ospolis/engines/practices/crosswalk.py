@@ -1,4 +1,4 @@
-"""Which criteria of other frameworks ask the same as our practices: data, read from `reference/practices`."""
+"""Criteria of other frameworks, bands of health, and what tiers ask: data, read from `reference/practices`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ospolis.engines.metadata.nodes import child, entries, items, read_yaml_tree
 from ospolis.engines.practices.practice import Reference
 from ospolis.engines.untrusted.yamltext import YamlNode
 
-FILES = ("crosswalk.yml", "health.yml")
+FILES = ("crosswalk.yml", "health.yml", "tiers.yml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +35,28 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
+class Tier:
+    """What a repository is for."""
+
+    code: str
+    title: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class PracticeWords:
-    """Shapes   references: by the code of the practice; measures: in the order of the file"""
+    """Shapes   references: by the code of the practice; measures: in the order of the file; tiers: from the first;
+    asks: by the code of the practice, a letter (M, R, N) for each tier, in the order in which steps are worth taking
+    """
 
     references: Mapping[str, tuple[Reference, ...]]
     measures: tuple[Measure, ...]
+    tiers: tuple[Tier, ...]
+    asks: Mapping[str, str]
 
 
 def read_words(documents: Mapping[str, bytes]) -> PracticeWords:
-    """Build the crosswalk and the bands of health from reference files.
+    """Build the crosswalk, the bands of health and the tiers from reference files.
 
     Shapes   documents: the bytes of each of FILES under its name
     Raises   KeyError when a file is absent, Refused when one is not YAML
@@ -53,7 +66,16 @@ def read_words(documents: Mapping[str, bytes]) -> PracticeWords:
     versions = {key.text: text_of(value) for key, value in entries(child(crosswalk, "frameworks"))}
     rows = {key.text: tuple(_references(value, versions)) for key, value in entries(child(crosswalk, "rows"))}
     measures = items(child(read_yaml_tree(documents["health.yml"]), "rows"))
-    return PracticeWords(rows, tuple(_measure(node) for node in measures))
+    tiers = read_yaml_tree(documents["tiers.yml"])
+    return PracticeWords(
+        references=rows,
+        measures=tuple(_measure(node) for node in measures),
+        tiers=tuple(
+            Tier(text_at(node, "code"), text_at(node, "title"), text_at(node, "words"))
+            for node in items(child(tiers, "tiers"))
+        ),
+        asks={key.text: text_at(value, "asks") for key, value in entries(child(tiers, "rows"))},
+    )
 
 
 @lru_cache(maxsize=1)

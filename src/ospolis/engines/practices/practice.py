@@ -67,3 +67,13 @@ class PracticeResult:
     why: str
     remedy: str
     references: tuple[Reference, ...]
+
+
+def has_code(repository: Repository) -> bool:
+    """Ask the practice of repositories with program code."""
+    return repository.has_code
+
+
+def has_interface(repository: Repository) -> bool:
+    """Ask the practice of software with pages."""
+    return repository.has_interface

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from heapq import nsmallest
+from typing import Final
 
 from ospolis.engines.practices.history import HistoryFacts
+from ospolis.engines.practices.places import Places, Texts, is_near
 
 # fmt: off
 _CODE_ENDS = frozenset(
@@ -45,18 +49,8 @@ _MANIFESTS = frozenset(
         "pubspec.yaml",
     }
 )
-
-
-ANYWHERE = "**/"
-_LONGEST_LINE = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Where a file may lie: `whole` is held against the path, `named` against its last part, so in any folder."""
-
-    whole: re.Pattern[str]
-    named: re.Pattern[str]
+_LONGEST_LINE: Final = 1_000
+_COMMENTS: Final = re.compile(r"(?m)^[ \t]*(?:#|//).*$")
 
 
 @dataclass(frozen=True)
@@ -70,59 +64,128 @@ class Repository:
     history: HistoryFacts
     now: int
     complete: bool = True
+    _texts: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+    _listed: dict[Texts, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _scripts: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
-    def small(self) -> tuple[tuple[str, str], ...]:
-        """Each path in small letters with the path as written, the shallowest and shortest first."""
-        pairs = ((path.lower(), path) for path in self.paths)
-        return tuple(sorted(pairs, key=lambda pair: (pair[0].count("/"), len(pair[0]), pair)))
+    def lowered(self) -> tuple[str, ...]:
+        """Each path in small letters: upper and lower case do not matter."""
+        return tuple(map(str.lower, self.paths))
 
     @cached_property
-    def _by_name(self) -> Mapping[str, list[int]]:
-        """Where in `small` each last part of a path stands: the same names come again and again."""
-        found: dict[str, list[int]] = {}
-        for number, (lowered, _) in enumerate(self.small):
-            found.setdefault(lowered.rpartition("/")[2], []).append(number)
-        return found
+    def _index(self) -> _Index:
+        return _Index.of(self.lowered)
 
-    def find(self, places: Places) -> tuple[str, ...]:
-        """Give the paths at some places, the shallowest first; upper and lower case do not matter."""
-        numbers = {number for number, (lowered, _) in enumerate(self.small) if places.whole.fullmatch(lowered)}
-        for name, listed in self._by_name.items():
-            if places.named.fullmatch(name):
-                numbers.update(listed)
-        return tuple(self.small[number][1] for number in sorted(numbers))
+    def find(self, places: Places, most: int | None = None) -> tuple[str, ...]:
+        """Give the paths at some places, the shallowest and shortest first."""
+        index, lowered = self._index, self.lowered
+        numbers = {number for number in index.near if places.near.fullmatch(lowered[number])}
+        for named in places.named:
+            numbers.update(index.numbers_of(named.name, named.ends))
+        for inside in places.inside:
+            numbers.update(index.numbers_inside(inside.folder, inside.name))
+        found = ((lowered[number].count("/"), len(lowered[number]), lowered[number], number) for number in numbers)
+        best = sorted(found) if most is None else nsmallest(most, found)
+        return tuple(self.paths[number] for *_, number in best)
+
+    def find_own(self, places: Places) -> str | None:
+        """Give the first path outside documentation, examples, tests and foreign code."""
+        return next((path for path in self.find(places) if not _is_aside(path.lower())), None)
+
+    def list_texts(self, texts: Texts) -> tuple[str, ...]:
+        """Name the files of a kind whose content is looked into."""
+        if texts not in self._listed:
+            self._listed[texts] = self.find(texts.places, texts.most)
+        return self._listed[texts]
+
+    def holds(self, lowered: str) -> bool:
+        """Whether there is a file of this path, written in small letters."""
+        return lowered in self._index.paths
 
     @cached_property
-    def code_files(self) -> int:
-        """How many files of program code there are outside documentation, examples, tests and foreign code."""
-        return sum(_ending(lowered) in _CODE_ENDS and not _is_aside(lowered) for lowered, _ in self.small)
-
-    @property
     def has_code(self) -> bool:
-        """Whether it is a repository of software and not of documents, data or settings."""
-        return self.code_files > 0
+        """Whether it holds program code outside documentation, examples, tests and foreign code."""
+        return self._has_own(_CODE_ENDS)
 
     @cached_property
     def has_interface(self) -> bool:
         """Whether people look at pages that this repository makes."""
-        return self.has_code and any(
-            _ending(lowered) in _INTERFACE_ENDS and not _is_aside(lowered) for lowered, _ in self.small
+        return self.has_code and self._has_own(_INTERFACE_ENDS)
+
+    def _has_own(self, ends: frozenset[str]) -> bool:
+        listed = (
+            number for end in ends for name in self._index.ends.get(end, ()) for number in self._index.names[name]
         )
+        return any(not _is_aside(self.lowered[number]) for number in listed)
 
     @cached_property
     def manifests(self) -> tuple[str, ...]:
         """Files that name dependencies in a language whose tools write lock files."""
-        return tuple(
-            path for lowered, path in self.small if lowered.rsplit("/", 1)[-1] in _MANIFESTS and not _is_aside(lowered)
-        )
+        listed = (number for name in _MANIFESTS for number in self._index.names.get(name, ()))
+        own = [self.paths[number] for number in listed if not _is_aside(self.lowered[number])]
+        return tuple(sorted(own, key=lambda path: (path.count("/"), len(path), path)))
 
-    def lines(self, path: str) -> tuple[str, ...] | None:
-        """Give the lines of a file, each cut to a bearable length, or None when its content is not at hand."""
-        content = self.contents.get(path)
-        if content is None:
-            return None
-        return tuple(line[:_LONGEST_LINE] for line in content.decode("utf-8", "replace").splitlines())
+    def text(self, path: str) -> str | None:
+        """Give the text of a file, each line cut to a bearable length, or None when its content is not at hand."""
+        if path not in self._texts:
+            content = self.contents.get(path)
+            if content is None:
+                return None
+            lines = content.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+            self._texts[path] = "\n".join(line[:_LONGEST_LINE] for line in lines)
+        return self._texts[path]
+
+    def script(self, path: str) -> str | None:
+        """Give the text of a pipeline or another file of orders; lines that are comments are empty."""
+        if path not in self._scripts:
+            text = self.text(path)
+            if text is None:
+                return None
+            self._scripts[path] = _COMMENTS.sub("", text)
+        return self._scripts[path]
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Places of paths in their list: those near the root, by name and by folder; names by ending.
+
+    The same names and folders come again and again, so patterns are held against each of them once.
+    """
+
+    paths: frozenset[str]
+    tails: tuple[str, ...]
+    near: tuple[int, ...]
+    names: Mapping[str, list[int]]
+    ends: Mapping[str, list[str]]
+    folders: Mapping[str, list[int]]
+
+    @classmethod
+    def of(cls, lowered: tuple[str, ...]) -> _Index:
+        names: dict[str, list[int]] = defaultdict(list)
+        folders: dict[str, list[int]] = defaultdict(list)
+        ends: dict[str, list[str]] = defaultdict(list)
+        tails: list[str] = []
+        for number, path in enumerate(lowered):
+            folder, _, name = path.rpartition("/")
+            tails.append(name)
+            names[name].append(number)
+            folders[folder].append(number)
+        for name in names:
+            ends[_ending(name)].append(name)
+        near = tuple(number for folder, listed in folders.items() if is_near(folder) for number in listed)
+        return cls(frozenset(lowered), tuple(tails), near, names, ends, folders)
+
+    def numbers_of(self, pattern: re.Pattern[str], ends: frozenset[str] | None) -> Iterable[int]:
+        listed = self.names if ends is None else (name for end in ends for name in self.ends.get(end, ()))
+        for name in listed:
+            if pattern.fullmatch(name):
+                yield from self.names[name]
+
+    def numbers_inside(self, folders: re.Pattern[str], pattern: re.Pattern[str]) -> Iterable[int]:
+        for folder, listed in self.folders.items():
+            if folders.fullmatch(folder):
+                yield from (number for number in listed if pattern.fullmatch(self.tails[number]))
 
 
 def _ending(lowered: str) -> str:
@@ -134,20 +197,3 @@ def _is_aside(lowered: str) -> bool:
     """Whether a file lies in documentation, examples, tests or foreign code."""
     package = _PACKAGE.search(lowered) if _ending(lowered) in _PACKAGED_ENDS else None
     return _ASIDE.search(lowered, 0, package.start() + 1 if package else len(lowered)) is not None
-
-
-def compile_names(*patterns: str) -> Places:
-    """Join patterns over small-letter paths; those that begin with ANYWHERE match the last part of a path alone."""
-    whole = [pattern for pattern in patterns if not pattern.startswith(ANYWHERE)]
-    named = [pattern.removeprefix(ANYWHERE) for pattern in patterns if pattern.startswith(ANYWHERE)]
-    return Places(_join(whole), _join(named))
-
-
-def _join(patterns: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)")
-
-
-def known_places(names: Iterable[str]) -> str:
-    """Match files whose name begins with one of some names, in the places where forges look for them."""
-    stems = "|".join(names)
-    return rf"(?:\.github/|\.gitlab/|\.gitea/|\.forgejo/|docs?/)?(?:{stems})(?:[._-][a-z0-9_.-]+)?"

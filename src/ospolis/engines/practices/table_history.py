@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
-from ospolis.engines.practices.practice import Evidence, Finding, Practice
+from ospolis.engines.practices.practice import Evidence, Finding, Practice, has_code
 from ospolis.engines.practices.repository import Repository
 
 DAY: Final = 86_400
@@ -35,6 +35,15 @@ def _look_for_releases(repository: Repository) -> Finding:
     name, moment = max(releases, key=lambda release: (release[1], release[0]))
     text = f"{len(releases)} tags; the newest is {name[:60]} of {day_of(moment)}."
     return Finding("met", (Evidence(text),))
+
+
+def _look_for_signed_tags(repository: Repository) -> Finding:
+    signed = repository.history.signed_tags
+    if signed is None:
+        return _NOT_MEASURED
+    count, looked_at = signed
+    text = f"{count} of the {looked_at} newest tags are signed."
+    return Finding("met" if count == looked_at else "not met", (Evidence(text),))
 
 
 def _look_for_activity(repository: Repository) -> Finding:
@@ -71,8 +80,19 @@ HISTORY = (
         why="Operators install versions, not whatever was changed last night.",
         remedy="Tag a version whenever something is worth installing, for example v1.2.0.",
         look=_look_for_releases,
-        applies=lambda repository: repository.has_code,
+        applies=has_code,
         applies_to="repositories with program code",
+    ),
+    Practice(
+        code="signed-tags",
+        group="releases",
+        title="Signed versions",
+        question="Are the newest versions signed?",
+        why="A signature shows that the version comes from the team and was not moved afterwards.",
+        remedy="Set `git config tag.gpgSign true`, with an SSH or OpenPGP key that the forge knows.",
+        look=_look_for_signed_tags,
+        applies=lambda repository: repository.has_code and repository.history.releases != (),
+        applies_to="repositories with program code and versions",
     ),
     Practice(
         code="recent-activity",
@@ -91,7 +111,7 @@ HISTORY = (
         why="What only one person knows is lost when that person changes posts.",
         remedy="Let a second person review and release; a day a month is enough to stay at home in the code.",
         look=_look_for_contributors,
-        applies=lambda repository: repository.has_code,
+        applies=has_code,
         applies_to="repositories with program code",
     ),
     Practice(
@@ -102,7 +122,7 @@ HISTORY = (
         why="If half of the work hangs on one person, so does the service.",
         remedy="Pair on the parts that only one person touches, and write down what that person knows.",
         look=_look_for_shared_knowledge,
-        applies=lambda repository: repository.has_code,
+        applies=has_code,
         applies_to="repositories with program code",
     ),
 )

@@ -37,6 +37,7 @@ class Contents:
     lost: dict[int, str] = field(default_factory=dict)
     history: dict[str, Any] = field(default_factory=dict)
     practices: list[dict[str, Any]] = field(default_factory=list)
+    tier: dict[str, Any] = field(default_factory=dict)
     metadata: dict[str, Any] = field(default_factory=dict)
     trouble: Trouble | None = None
 
@@ -136,7 +137,7 @@ def sort_rows(rows: Iterable[Mapping[str, Any]], contents: Contents) -> None:
         elif "history" in row:
             contents.history = row["history"]
         elif "practices" in row:
-            contents.practices = row["practices"]
+            contents.practices, contents.tier = row["practices"], row["tier"]
         elif "metadata" in row:
             contents.metadata = {**row["metadata"], "path": row["path"]}
 

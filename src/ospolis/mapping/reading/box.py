@@ -24,13 +24,15 @@ from ospolis.engines.gitrepo.lines import count_lines
 from ospolis.engines.licences import Answer, PathClass, read_blob
 from ospolis.engines.licences.paths import UNREAD
 from ospolis.engines.metadata import MetadataReading, Record, read_metadata
-from ospolis.engines.practices import HistoryFacts, PracticeResult, assess_practices
+from ospolis.engines.practices import Assessment, Evidence, HistoryFacts, assess_repository
 
 _LINES_AT_ONCE = 500
 # The box lets a line of 1 MB through; text within a piece is written once more as JSON, which may double it.
 _LONGEST_ROW = 900_000
 _LONGEST_PIECE = 400_000
 _SHORT_WINDOWS = 16_000  # bytes of a file
+_TAGS_LOOKED_AT = 5
+_MOST_EVIDENCE = 10
 _answers: dict[str, Answer] = {}
 
 
@@ -133,6 +135,7 @@ def facts_of_history(history: History) -> HistoryFacts:
     """What the practices ask of a history."""
     is_whole = "shallow" not in history.left_out
     bots = sum(bot.commits for bot in history.bots)
+    newest = history.releases[:_TAGS_LOOKED_AT]
     return HistoryFacts(
         commits_365d=history.commits_365d if is_whole else None,
         contributors_365d=len(history.authors_365d) if is_whole else None,
@@ -141,6 +144,7 @@ def facts_of_history(history: History) -> HistoryFacts:
         last_commit_at=history.last_at,
         releases=tuple((release.name, release.at) for release in history.releases if release.at is not None),
         bot_commits_365d=bots,
+        signed_tags=None if "tag-dates" in history.left_out else (sum(tag.is_signed for tag in newest), len(newest)),
     )
 
 
@@ -148,22 +152,30 @@ def _read_practices(mirror: Path, order: dict[str, Any], history: History, limit
     wanted: dict[str, str] = order["wanted"]
     blobs = read_blobs(mirror, ((oid, limits.blob_bytes) for oid in wanted.values()), limits=limits)
     contents = {path: blob.content for path, blob in zip(wanted, blobs, strict=True) if blob.content is not None}
-    results = assess_practices(
+    assessment = assess_repository(
         order["paths"], contents, facts_of_history(history), order["now"], complete=order["complete"]
     )
-    yield {"practices": [_plain_practice(result) for result in results]}
+    yield _plain_assessment(assessment)
     for path in ("publiccode.yml", "publiccode.yaml"):
         if path in contents:
             yield {"metadata": plain_metadata(read_metadata(contents[path], name=path)), "path": path}
             break
 
 
-def _plain_practice(result: PracticeResult) -> dict[str, Any]:
+def _plain_assessment(assessment: Assessment) -> dict[str, Any]:
+    tier = assessment.tier
+    practices = [
+        {"code": result.code, "answer": result.answer, "evidence": _plain_evidence(result.evidence)}
+        for result in assessment.results
+    ]
     return {
-        "code": result.code,
-        "answer": result.answer,
-        "evidence": [asdict(evidence) for evidence in result.evidence[:10]],
+        "practices": practices,
+        "tier": {"tier": tier.tier, "is_stated": tier.is_stated, "evidence": _plain_evidence(tier.evidence)},
     }
+
+
+def _plain_evidence(evidence: tuple[Evidence, ...]) -> list[dict[str, Any]]:
+    return [asdict(place) for place in evidence[:_MOST_EVIDENCE]]
 
 
 def plain_metadata(reading: MetadataReading) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -25,29 +24,18 @@ from ospolis.engines.licences import (
     family_of,
     reading_from_plain,
 )
-from ospolis.evidence.choices import SubjectKind
 from ospolis.evidence.ledger import NewFact
 from ospolis.mapping.outcomes import RepositoryFindings, Trouble
 from ospolis.mapping.reading.components import join_components, list_found
 from ospolis.mapping.reading.languages import NOT_CODE
+from ospolis.mapping.reading.practices import practice_facts
 from ospolis.mapping.reading.repository import RepositoryReading
+from ospolis.mapping.reading.subject import Subject, fact_about
 
 METHOD_VERSION = "1"
 _CLARITY = {Clarity.CLEAR: "clear", Clarity.SEVERAL: "several", Clarity.NONE: "none", Clarity.LOOK: "needs-look"}
-_ANSWERS = {"met": "met", "not met": "not-met", "cannot tell": "cannot-tell", "not applicable": "not-applicable"}
 _DAY = 86_400
 _KEPT_QUEUE = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What the findings are about. `key` may be empty: the services know under which key the repository is kept."""
-
-    key: str
-    institution: str
-    name: str
-    address: str
-    moved_from: str = ""
 
 
 def make_findings(reading: RepositoryReading, subject: Subject, now: datetime) -> RepositoryFindings:
@@ -56,7 +44,7 @@ def make_findings(reading: RepositoryReading, subject: Subject, now: datetime) -
     Shapes   facts carry the key of `subject`; columns are those of the repository's row
     """
     if reading.snapshot.state == "empty":
-        facts = [_fact(subject, "repository.state", text="empty")]
+        facts = [fact_about(subject, "repository.state", text="empty")]
         columns = {**_base_columns(reading, subject), **_columns(facts, {})}
         return RepositoryFindings(columns, facts, (), {"unique_blobs": 0, "files": 0}, reading.contents.trouble)
     found = join_components(reading)
@@ -68,7 +56,7 @@ def make_findings(reading: RepositoryReading, subject: Subject, now: datetime) -
         *licence_facts(licences, subject),
         *_language_facts(languages, subject),
         *_component_facts(components, subject),
-        *_practice_facts(reading, subject),
+        *practice_facts(reading.contents, subject),
         *_history_facts(reading, subject, now),
         *_metadata_facts(reading, subject),
     ]
@@ -120,21 +108,11 @@ def count_languages(reading: RepositoryReading) -> dict[str, int]:
     return {language: n for language, n in counted.most_common() if n}
 
 
-def _fact(subject: Subject, measure: str, **said: Any) -> NewFact:
-    return NewFact(
-        subject_kind=SubjectKind.REPOSITORY,
-        subject_key=subject.key,
-        institution_key=subject.institution,
-        measure=measure,
-        **said,
-    )
-
-
 def _state_facts(reading: RepositoryReading, subject: Subject, trouble: Trouble | None) -> Iterator[NewFact]:
     files = sum(entry.kind != "submodule" for entry in reading.snapshot.entries)
     detail = {"why": trouble.message} if trouble else {}
-    yield _fact(subject, "repository.state", text="partial" if trouble else "read", detail=detail)
-    yield _fact(subject, "repository.files", number=float(files))
+    yield fact_about(subject, "repository.state", text="partial" if trouble else "read", detail=detail)
+    yield fact_about(subject, "repository.files", number=float(files))
 
 
 def licence_facts(licences: RepositoryLicences, subject: Subject) -> Iterator[NewFact]:
@@ -143,12 +121,12 @@ def licence_facts(licences: RepositoryLicences, subject: Subject) -> Iterator[Ne
     place = _place(licences)
     if licences.declared:
         detail = {"rule": licences.rule, "reason": licences.reason}
-        yield _fact(
+        yield fact_about(
             subject, "repository.licence-declared", text=licences.declared[:500], detail=detail, **place, **method
         )
     if licences.detected:
         top = [f"{expression} ({n})" for expression, n in list(licences.own_counts.items())[:20]]
-        yield _fact(
+        yield fact_about(
             subject, "repository.licence-detected", text=licences.detected[:500], detail={"files": top}, **method
         )
     clarity_detail = {
@@ -157,9 +135,9 @@ def licence_facts(licences: RepositoryLicences, subject: Subject) -> Iterator[Ne
         "not understood": [f"{item.places[0].path}: {item.reason}" for item in licences.queue[:_KEPT_QUEUE]],
     }
     clarity = _CLARITY[licences.clarity]
-    yield _fact(subject, "repository.licence-clarity", text=clarity, detail=clarity_detail, **place, **method)
+    yield fact_about(subject, "repository.licence-clarity", text=clarity, detail=clarity_detail, **place, **method)
     family = family_of_text(licences.declared or licences.detected)
-    yield _fact(subject, "repository.licence-family", text=family, **place, **method)
+    yield fact_about(subject, "repository.licence-family", text=family, **place, **method)
 
 
 def _place(licences: RepositoryLicences) -> dict[str, Any]:
@@ -180,9 +158,9 @@ def _language_facts(languages: Mapping[str, int], subject: Subject) -> Iterator[
     method = {"method": "lines of code", "method_version": COUNTER[:32]}
     code = {language: n for language, n in languages.items() if language not in NOT_CODE}
     detail = {"not counted": [f"{language} {n}" for language, n in languages.items() if language in NOT_CODE]}
-    yield _fact(subject, "repository.code-lines", number=float(sum(code.values())), detail=detail, **method)
+    yield fact_about(subject, "repository.code-lines", number=float(sum(code.values())), detail=detail, **method)
     for language, n in code.items():
-        yield _fact(subject, "repository.code-lines", part=language, number=float(n), **method)
+        yield fact_about(subject, "repository.code-lines", part=language, number=float(n), **method)
 
 
 def _component_facts(components: RepositoryComponents, subject: Subject) -> Iterator[NewFact]:
@@ -193,7 +171,7 @@ def _component_facts(components: RepositoryComponents, subject: Subject) -> Iter
         "remarks": len(components.diagnostics),
         "read by pattern": list(components.partial[:20]),
     }
-    yield _fact(
+    yield fact_about(
         subject,
         "repository.components",
         number=float(len({component.purl for component in named})),
@@ -201,23 +179,6 @@ def _component_facts(components: RepositoryComponents, subject: Subject) -> Iter
         method="components",
         method_version=METHOD_VERSION,
     )
-
-
-def _practice_facts(reading: RepositoryReading, subject: Subject) -> Iterator[NewFact]:
-    method = {"method": "practices", "method_version": METHOD_VERSION}
-    answers = Counter(row["answer"] for row in reading.contents.practices)
-    for row in reading.contents.practices:
-        evidence = row["evidence"]
-        first = next((place for place in evidence if place["path"]), None)
-        yield _fact(
-            subject, "repository.practice", part=row["code"], text=_ANSWERS[row["answer"]],
-            detail={"evidence": [place["text"] for place in evidence]},
-            path=first["path"] if first else "", line_start=(first["line"] or None) if first else None, **method,
-        )  # fmt: skip
-    if reading.contents.practices:
-        yield _fact(subject, "repository.practices-met", number=float(answers["met"]), **method)
-        applicable = float(answers["met"] + answers["not met"])
-        yield _fact(subject, "repository.practices-applicable", number=applicable, **method)
 
 
 def _history_facts(reading: RepositoryReading, subject: Subject, now: datetime) -> Iterator[NewFact]:
@@ -229,15 +190,15 @@ def _history_facts(reading: RepositoryReading, subject: Subject, now: datetime) 
     if last is not None:
         days = (int(now.timestamp()) - last) / _DAY
         activity = "active" if days <= 90 else "quiet" if days <= 365 else "resting"
-        yield _fact(subject, "repository.last-commit", text=day_of(last).isoformat(), **method)
-        yield _fact(subject, "repository.activity", text=activity, **method)
-    yield _fact(subject, "repository.releases", number=float(len(history["releases"])), **method)
+        yield fact_about(subject, "repository.last-commit", text=day_of(last).isoformat(), **method)
+        yield fact_about(subject, "repository.activity", text=activity, **method)
+    yield fact_about(subject, "repository.releases", number=float(len(history["releases"])), **method)
     if "shallow" in history["left_out"]:
         return
-    yield _fact(subject, "repository.commits-365d", number=float(history["commits_365d"]), **method)
-    yield _fact(subject, "repository.contributors-365d", number=float(history["contributors_365d"]), **method)
+    yield fact_about(subject, "repository.commits-365d", number=float(history["commits_365d"]), **method)
+    yield fact_about(subject, "repository.contributors-365d", number=float(history["contributors_365d"]), **method)
     if history["bus_factor"] is not None:
-        yield _fact(subject, "repository.bus-factor", number=float(history["bus_factor"]), **method)
+        yield fact_about(subject, "repository.bus-factor", number=float(history["bus_factor"]), **method)
 
 
 def day_of(seconds: int) -> date:
@@ -248,7 +209,7 @@ def day_of(seconds: int) -> date:
 def _metadata_facts(reading: RepositoryReading, subject: Subject) -> Iterator[NewFact]:
     metadata = reading.contents.metadata
     problems = [f"line {row['line']}: {row['message']}" for row in metadata.get("problems", [])[:10]]
-    yield _fact(
+    yield fact_about(
         subject, "repository.publiccode", text=metadata.get("verdict", "none"), detail={"problems": problems},
         path=metadata.get("path", ""), method="metadata", method_version=METHOD_VERSION,
     )  # fmt: skip

@@ -14,6 +14,7 @@ from ospolis.core.access import Viewer
 from ospolis.core.scanbox import FILE, ScanBox
 from ospolis.engines.gitrepo.address import check_address
 from ospolis.engines.gitrepo.limits import Limits
+from ospolis.engines.practices import VERSION as PRACTICES_VERSION
 from ospolis.evidence.choices import Provenance
 from ospolis.evidence.ledger import Origin
 from ospolis.mapping.choices import SourceKind, WorkState
@@ -25,9 +26,10 @@ from ospolis.mapping.reading.box import read_contents, warm_up
 from ospolis.mapping.reading.components import LIMITS_VERSION
 from ospolis.mapping.reading.documents import read_document_source
 from ospolis.mapping.reading.documents_box import read_document
-from ospolis.mapping.reading.findings import METHOD_VERSION, Subject, make_findings
+from ospolis.mapping.reading.findings import METHOD_VERSION, make_findings
 from ospolis.mapping.reading.needs import VERSIONS
 from ospolis.mapping.reading.repository import RepositoryOrder, read_repository
+from ospolis.mapping.reading.subject import Subject
 from ospolis.mapping.selectors.sources import moved_address_of
 from ospolis.mapping.services.outcomes import (
     fail_item,
@@ -39,7 +41,8 @@ from ospolis.mapping.services.outcomes import (
 from ospolis.mapping.services.repositories import name_of_address
 from ospolis.mapping.work.patience import patiently
 
-ANALYSE_VERSION = hashlib.blake2b(f"{VERSIONS}|{METHOD_VERSION}|{LIMITS_VERSION}".encode(), digest_size=8).hexdigest()
+_METHODS = f"{VERSIONS}|{METHOD_VERSION}|{LIMITS_VERSION}|{PRACTICES_VERSION}"
+ANALYSE_VERSION = hashlib.blake2b(_METHODS.encode(), digest_size=8).hexdigest()
 
 
 @dataclass(slots=True)
