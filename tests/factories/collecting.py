@@ -88,6 +88,18 @@ def _read(item, at):
     )  # fmt: skip
 
 
+def tier_facts(fact):
+    """A repository that works in public and lacks something of what that asks."""
+    return (
+        fact("repository.tier", text="working-in-public", path="CONTRIBUTING.md", detail={
+            "stated": False, "evidence": ["3 people changed it in the last 365 days."],
+        }),
+        fact("repository.tier-fit", text="gaps"),
+        fact("repository.tier-met", number=1.0),
+        fact("repository.tier-asked", number=2.0),
+    )  # fmt: skip
+
+
 def repository_findings(address: str, institution: str, *, system: bool = True) -> RepositoryFindings:
     """A small repository with a licence file, one component, and the facts that pages show."""
     name = address.rpartition("/")[2].removesuffix(".git")
@@ -112,6 +124,7 @@ def repository_findings(address: str, institution: str, *, system: bool = True) 
         fact("repository.practice", text="not-met", part="security-policy"),
         fact("repository.practices-met", number=1.0),
         fact("repository.practices-applicable", number=2.0),
+        *tier_facts(fact),
         fact("repository.activity", text="active"),
         fact("repository.publiccode", text="none"),
     )  # fmt: skip

@@ -54,6 +54,22 @@ ACTIVITIES: dict[str, tuple[_Words, int]] = {
     "quiet": (lazy("Quiet, changed within a year"), 4),
     "resting": (lazy("Resting, changed longer ago"), 3),
 }
+TIERS: dict[str, _Words] = {
+    "private": lazy("Private"),
+    "one-time-release": lazy("One-time release"),
+    "close-collaboration": lazy("Close collaboration"),
+    "working-in-public": lazy("Working in public"),
+    "community-governance": lazy("Community governance"),
+}
+_FITS: dict[str, tuple[_Words, str]] = {
+    "fits": (lazy("Does what its tier asks"), "good"),
+    "gaps": (lazy("Something is missing"), "warn"),
+    "cannot-tell": (lazy("Cannot tell"), "none"),
+}
+_WEIGHTS: dict[str, tuple[_Words, str]] = {
+    "recommended": (lazy("Recommended"), "none"),
+    "": (lazy("Not asked of its tier"), "none"),
+}
 GROUPS: dict[str, _Words] = {
     "documents": lazy("Documents"),
     "people": lazy("Working together"),
@@ -90,6 +106,16 @@ def tag_clarity(state: str) -> Tag:
 def tag_answer(state: str) -> Tag:
     """The answer to a practice."""
     return _tag(_ANSWERS, state)
+
+
+def tag_fit(state: str) -> Tag:
+    """Whether a repository does what its tier asks."""
+    return _tag(_FITS, state)
+
+
+def tag_weight(weight: str) -> Tag:
+    """A practice that is not met and that the tier of the repository does not ask."""
+    return _tag(_WEIGHTS, weight)
 
 
 def tag_verdict(state: str) -> Tag:

@@ -19,6 +19,7 @@ from ospolis.mapping.choices import RepositoryState
 from ospolis.mapping.models import MetadataRecord, Repository
 from ospolis.mapping.pages.licence_card import LicenceCard, describe_licence
 from ospolis.mapping.pages.practice_list import PracticeGroup, group_practices
+from ospolis.mapping.pages.tier import TierCard, describe_tier, read_fit
 from ospolis.mapping.rows import ComponentLine, component_line
 from ospolis.mapping.selectors.repositories import aliases_of, components_of, records_of
 from ospolis.mapping.words import Tag, tag_verdict
@@ -54,6 +55,7 @@ class RepositoryPage:
     licence_facts: tuple[FactLine, ...]
     figures: tuple[KeyFigure, ...]
     languages: Chart | None
+    tier: TierCard | None
     practices: tuple[PracticeGroup, ...]
     components: tuple[ComponentLine, ...]
     components_total: int
@@ -69,6 +71,7 @@ def describe_repository(viewer: Viewer, repository: Repository) -> RepositoryPag
     """
     values = values_of_subject(viewer, "repository", repository.key)
     uses = components_of(viewer, repository)[:MOST_COMPONENTS]
+    fit = read_fit(values)
     plain = [value for value in values if not value.part]
     return RepositoryPage(
         repository=repository,
@@ -82,7 +85,8 @@ def describe_repository(viewer: Viewer, repository: Repository) -> RepositoryPag
         licence_facts=tuple(fact_line(value.fact) for value in plain if ".licence-" in value.measure),
         figures=_show_facts(plain),
         languages=_draw_languages(repository),
-        practices=group_practices(values),
+        tier=describe_tier(values, fit),
+        practices=group_practices(values, fit),
         components=tuple(component_line(use) for use in uses),
         components_total=repository.components or 0,
         records=tuple(record_line(record) for record in records_of(viewer, repository)),

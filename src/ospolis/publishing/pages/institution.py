@@ -30,7 +30,7 @@ from ospolis.publishing.pages.licences import draw_families
 _STATES = ("repository.licence-family", "repository.practice")
 FIGURES = (
     "systems-open", "systems-with-components", "repositories", "repositories-clear-licence", "practices-met",
-    "code-lines",
+    "repositories-fit-tier", "code-lines",
 )  # fmt: skip
 MOST_ROWS = 25
 _MEASURES = ("system.status", "system.openness", "system.licence", "system.component-list")
