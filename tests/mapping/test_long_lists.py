@@ -11,10 +11,10 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from mapping.country_workshop import Country
+from ospolis.mapping import patience
 from ospolis.mapping.models import Component, ComponentUse, Source, WorkItem
 from ospolis.mapping.services import contents
 from ospolis.mapping.services.outcomes import LeaseLost, store_components_ahead
-from ospolis.mapping.work import patience
 
 pytestmark = pytest.mark.django_db
 

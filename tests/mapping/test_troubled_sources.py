@@ -69,12 +69,6 @@ def test_what_failed_is_tried_again_and_said_once(country: Country) -> None:
     assert Repository.objects.get().address == "https://example.org/n"
 
 
-def test_a_forge_is_told_apart_from_a_repository(country: Country) -> None:
-    country.sources("min-a,github,https://github.com/example,,")
-
-    assert failures(country.map()) == [("collect", "forge-not-read", "example")]
-
-
 def test_an_empty_repository_is_read_as_empty(country: Country, tmp_path: Path) -> None:
     made = make_repository(tmp_path / "empty.git")
     country.sources(f"min-a,git,file://{made},,")

@@ -198,6 +198,13 @@ SETTINGS: tuple[Setting, ...] = (
         "Processes that read repositories on this machine; 0 reads in the calling process.",
     ),
     Setting(
+        "OSPOLIS_FORGE_REPOSITORIES",
+        "forge_repositories",
+        "20000",
+        _count,
+        "Repositories that are read of one organisation, group or forge; a longer list is read in part.",
+    ),
+    Setting(
         "OSPOLIS_MAIL_URL",
         "mail_server",
         "",
@@ -249,6 +256,7 @@ class Config:
     providers: tuple[LogInProvider, ...]
     cluster: str
     workers: int
+    forge_repositories: int
     mail_server: MailServer | None
     mail_password_file: str
     mail_from: str

@@ -125,3 +125,5 @@ REPOSITORY = RepositoryLimits(
 HTTP_FETCH = FetchLimits(bytes=50 * MB, redirects=3, connect_seconds=10, total_seconds=60)
 # What a log-in provider answers is small and must be there soon: somebody waits for the page.
 PROVIDER_FETCH = FetchLimits(bytes=1 * MB, redirects=3, connect_seconds=5, total_seconds=15)
+# A page of a forge's list has a hundred repositories; some forges take their time for it.
+FORGE_FETCH = FetchLimits(bytes=20 * MB, redirects=3, connect_seconds=10, total_seconds=60)

@@ -21,6 +21,7 @@ class Provenance(models.TextChoices):
     COMPONENT_LIST = "sbom", _("read from a component list")
     DECLARATION = "declaration", _("declared by the institution")
     METADATA = "metadata", _("declared in a metadata file")
+    FORGE = "forge", _("told by the forge")
     ANSWER = "answer", _("answered in a questionnaire")
     ACTIVITY = "activity", _("recorded by a desk")
     IMPORT = "import", _("imported")

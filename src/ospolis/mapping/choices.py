@@ -16,6 +16,10 @@ class SourceKind(models.TextChoices):
     COMPONENT_LIST = "sbom", _("Component list (SBOM)")
 
 
+# Kinds of sources that list repositories.
+FORGES = frozenset({SourceKind.GITHUB, SourceKind.GITLAB, SourceKind.GITEA})
+
+
 class SourceRole(models.TextChoices):
     PUBLISHES = "publishes", _("publishes it")
     USES = "uses", _("uses it")
@@ -62,3 +66,21 @@ class ComponentScope(models.TextChoices):
     BUILD = "build", _("Build")
     OPTIONAL = "optional", _("Optional")
     UNKNOWN = "unknown", _("Not stated")
+
+
+class ListingState(models.TextChoices):
+    """How far the list of a forge was read."""
+
+    OPEN = "open", _("Not read to its end")
+    ASKING = "asking", _("Asking for what vanished")
+    WHOLE = "whole", _("Read to its end")
+
+
+class PresenceState(models.TextChoices):
+    """What became of a repository that a forge listed."""
+
+    LISTED = "listed", _("Listed")
+    MISSED = "missed", _("No longer listed, not asked yet")
+    TRANSFERRED = "transferred", _("Handed to another owner")
+    PRIVATE = "private", _("No longer public")
+    DELETED = "deleted", _("Deleted")

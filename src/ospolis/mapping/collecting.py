@@ -14,7 +14,7 @@ from ospolis.engines.gitrepo.limits import Limits
 from ospolis.engines.gitrepo.mirror import Mirrored, refresh_mirror
 from ospolis.engines.gitrepo.refusal import GitRefused
 from ospolis.mapping.choices import SourceKind
-from ospolis.mapping.folder.places import FORGES, LONGEST_DOCUMENT
+from ospolis.mapping.folder.places import LONGEST_DOCUMENT
 from ospolis.mapping.outcomes import Collected, SourceTrouble, Trouble, as_sentence
 
 # What stands for the commit of a repository that has none.
@@ -156,14 +156,6 @@ def collect_document(fetching: Fetching, kind: SourceKind, location: str) -> Col
 
     Raises   SourceTrouble with the reason and what to do
     """
-    if kind in FORGES:
-        raise SourceTrouble(
-            Trouble(
-                "forge-not-read",
-                f"This version does not list the repositories of a {SourceKind(kind).label}.",
-                "Declare each of its repositories as a source of kind git.",
-            )
-        )
     limit = LONGEST_DOCUMENT[kind]
     try:
         if location.startswith(("http://", "https://")):

@@ -72,3 +72,36 @@ class SourceRead(Event):
     state: str
     digest: str
     facts: int
+
+
+@dataclass(frozen=True)
+class ForgeListed(Event):
+    """The list of a forge was read to its end."""
+
+    verb: ClassVar[str] = "mapping.forge_listed"
+    words = _("The list of a forge was read to its end")
+
+    source_key: str
+    listed: int
+    new: int
+    gone: int
+
+
+@dataclass(frozen=True)
+class ForgeTokenSet(Event):
+    """A token for a forge was set; it is kept sealed."""
+
+    verb: ClassVar[str] = "mapping.forge_token_set"
+    words = _("A token for a forge was set")
+
+    origin: str
+
+
+@dataclass(frozen=True)
+class ForgeTokenRemoved(Event):
+    """The token for a forge was removed."""
+
+    verb: ClassVar[str] = "mapping.forge_token_removed"
+    words = _("The token for a forge was removed")
+
+    origin: str

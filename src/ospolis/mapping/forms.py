@@ -33,10 +33,11 @@ class SourceQuestion:
     state: str = ""
     kind: str = ""
     institution: str = ""
+    listed_by: str = ""
 
     @property
     def is_narrow(self) -> bool:
-        return bool(self.state or self.kind or self.institution)
+        return bool(self.state or self.kind or self.institution or self.listed_by)
 
 
 def read_repository_question(query: QueryDict) -> RepositoryQuestion:
@@ -57,6 +58,7 @@ def read_source_question(query: QueryDict) -> SourceQuestion:
         state=state if state in SourceState.values else "",
         kind=kind if kind in SourceKind.values else "",
         institution=_clean(query, "institution"),
+        listed_by=_clean(query, "from"),
     )
 
 

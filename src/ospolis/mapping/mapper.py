@@ -22,6 +22,7 @@ from ospolis.mapping.concluding import record_conclusions
 from ospolis.mapping.declaring import OtherOffice, declare_folder
 from ospolis.mapping.finding import index_office
 from ospolis.mapping.folder import CountryFolder
+from ospolis.mapping.forges.telling import tell_forge_facts
 from ospolis.mapping.models import Run
 from ospolis.mapping.selectors import count_work
 from ospolis.mapping.selectors.summary import summarise_run
@@ -99,6 +100,7 @@ def _do_work(order: MapOrder, run: Run) -> None:
 def _conclude(order: MapOrder, run: Run) -> None:
     """Facts about institutions and systems that follow from what was read, then figures, then the search index."""
     realm = run.realm
+    tell_forge_facts(run=run, actor=order.actor, at=order.clock())
     record_conclusions(run=run, actor=order.actor, at=order.clock())
     rows = find_institutions(order.actor, InstitutionFilter(realm=realm))
     keys = [row.key for row in rows]

@@ -51,7 +51,8 @@ def map_folder(path: Path, *, out: Path | None, workers: int | None, tick: Tick)
 def lay_desk(folder: Path, data_dir: Path) -> ReadingDesk:
     """The desk of a collection that begins now."""
     key = kept_key(data_dir / "pseudonym-key").encode()[:64]
-    return ReadingDesk(folder=folder, data_dir=data_dir, pseudonym_key=key, now=timezone.now())
+    most = settings.OSPOLIS.forge_repositories
+    return ReadingDesk(folder=folder, data_dir=data_dir, pseudonym_key=key, now=timezone.now(), most_listed=most)
 
 
 def _read(path: Path) -> CountryFolder:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from ospolis.mapping.choices import SourceKind
+from ospolis.mapping.choices import FORGES, SourceKind
 from ospolis.mapping.folder.problems import ProblemList
 from ospolis.mapping.masking import find_secret, mask_location
 
@@ -21,7 +21,6 @@ LONGEST_DOCUMENT = {
     SourceKind.CODE_JSON: 50_000_000,
     SourceKind.COMPONENT_LIST: 50_000_000,
 }
-FORGES = frozenset({SourceKind.GITHUB, SourceKind.GITLAB, SourceKind.GITEA})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
-"""The rows of the collection: sources and runs, work items, repositories and their components, caches."""
+"""The rows of the collection: sources and runs, work items, forges, repositories and their components, caches."""
 
 from ospolis.mapping.models.caches import BlobReading
+from ospolis.mapping.models.forges import ForgeHost, ForgeListing, ForgePage, ForgeRepository
 from ospolis.mapping.models.repositories import Component, ComponentUse, MetadataRecord, Repository, RepositoryAlias
 from ospolis.mapping.models.sources import Run, Source
 from ospolis.mapping.models.work import WorkItem
@@ -9,6 +10,10 @@ __all__ = [
     "BlobReading",
     "Component",
     "ComponentUse",
+    "ForgeHost",
+    "ForgeListing",
+    "ForgePage",
+    "ForgeRepository",
     "MetadataRecord",
     "Repository",
     "RepositoryAlias",

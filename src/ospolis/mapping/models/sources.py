@@ -44,6 +44,8 @@ class Source(models.Model):
     role = models.CharField(max_length=12, choices=SourceRole.choices, default=SourceRole.PUBLISHES)
     note = models.CharField(max_length=500, blank=True)
     declared_line = models.PositiveIntegerField(default=0)
+    # The forge whose list named this repository; empty for what stands in sources.csv.
+    listed_by = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="listed")
 
     state = models.CharField(max_length=8, choices=SourceState.choices, default=SourceState.WAITING)
     content_digest = models.CharField(max_length=64, blank=True)

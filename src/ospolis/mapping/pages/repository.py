@@ -16,11 +16,12 @@ from ospolis.evidence.models import CurrentValue
 from ospolis.evidence.pages import FactLine, fact_line
 from ospolis.evidence.selectors import values_of_subject
 from ospolis.mapping.choices import RepositoryState
-from ospolis.mapping.models import MetadataRecord, Repository
+from ospolis.mapping.models import ForgeRepository, MetadataRecord, Repository
 from ospolis.mapping.pages.licence_card import LicenceCard, describe_licence
 from ospolis.mapping.pages.practice_list import PracticeGroup, group_practices
 from ospolis.mapping.pages.tier import TierCard, describe_tier, read_fit
 from ospolis.mapping.rows import ComponentLine, component_line
+from ospolis.mapping.selectors.forges import listed_as
 from ospolis.mapping.selectors.repositories import aliases_of, components_of, records_of
 from ospolis.mapping.words import Tag, tag_verdict
 
@@ -38,6 +39,19 @@ class RecordLine:
     status: str
     source_url: str
     problems: tuple[dict[str, object], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ForgeCard:
+    """What the forge says of a repository in its list."""
+
+    source_url: str
+    is_archived: bool
+    is_fork: bool
+    parent: str
+    licence: str
+    stars: str
+    topics: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +76,13 @@ class RepositoryPage:
     records: tuple[RecordLine, ...]
     aliases: tuple[str, ...]
     facts: tuple[FactLine, ...]
+    forge: ForgeCard | None
 
 
 def describe_repository(viewer: Viewer, repository: Repository) -> RepositoryPage:
     """Gather the page of a repository.
 
-    Cost     4 queries
+    Cost     5 queries
     """
     values = values_of_subject(viewer, "repository", repository.key)
     uses = components_of(viewer, repository)[:MOST_COMPONENTS]
@@ -92,6 +107,21 @@ def describe_repository(viewer: Viewer, repository: Repository) -> RepositoryPag
         records=tuple(record_line(record) for record in records_of(viewer, repository)),
         aliases=tuple(aliases_of(viewer, repository)),
         facts=tuple(fact_line(value.fact) for value in plain),
+        forge=_describe_forge(listed_as(viewer, repository.pk)),
+    )
+
+
+def _describe_forge(row: ForgeRepository | None) -> ForgeCard | None:
+    if row is None:
+        return None
+    return ForgeCard(
+        source_url=address_of("mapping:source", row.listing.source.key),
+        is_archived=row.is_archived,
+        is_fork=row.is_fork,
+        parent=row.parent,
+        licence=row.licence,
+        stars="" if row.stars is None else say_number(row.stars),
+        topics=", ".join(row.topics),
     )
 
 

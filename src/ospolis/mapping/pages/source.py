@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ospolis.core.access import Viewer
+from ospolis.core.addresses import address_of
 from ospolis.core.charts import say_number
 from ospolis.mapping.choices import SourceKind, SourceRole, Stage, WorkState
 from ospolis.mapping.models import Source, WorkItem
+from ospolis.mapping.pages.forge import ListingCard, describe_listing
 from ospolis.mapping.pages.repository import RecordLine, record_line
 from ospolis.mapping.rows import RepositoryLine, SourceLine, repository_line, source_line
 from ospolis.mapping.selectors.repositories import records_from, repositories_from
@@ -59,13 +61,17 @@ class SourcePage:
     repositories: tuple[RepositoryLine, ...]
     records: tuple[RecordLine, ...]
     components_url: str
+    listing: ListingCard | None
+    listed_by: str
+    listed_by_url: str
 
 
 def describe_source(viewer: Viewer, source: Source) -> SourcePage:
     """Gather the page of a source.
 
-    Cost     3 queries
+    Cost     3 queries, 6 for a forge
     """
+    forge = source.listed_by
     is_list = source.kind == SourceKind.COMPONENT_LIST
     system_url = f"/systems/{source.system.key}/" if source.system else ""
     return SourcePage(
@@ -80,6 +86,9 @@ def describe_source(viewer: Viewer, source: Source) -> SourcePage:
         repositories=tuple(repository_line(row) for row in repositories_from(viewer, source.pk)),
         records=tuple(record_line(record) for record in records_from(viewer, source.pk)),
         components_url=f"{system_url}#components" if is_list and system_url else "",
+        listing=describe_listing(viewer, source),
+        listed_by=forge.shown_location if forge else "",
+        listed_by_url=address_of("mapping:source", forge.key) if forge else "",
     )
 
 
@@ -121,6 +130,8 @@ def _say_report(report: Mapping[str, Any]) -> Iterator[str]:
         yield ngettext("The file has %(n)s byte.", "The file has %(n)s bytes.", size) % {"n": say_number(size)}
     if "unique_blobs" in report:
         yield from _say_reading(report)
+    if "listed" in report:
+        yield from _say_listing(report)
     if report.get("format"):
         yield _("It is written in %(format)s.") % {"format": report["format"]}
     if report.get("records"):
@@ -138,6 +149,18 @@ def _say_report(report: Mapping[str, Any]) -> Iterator[str]:
             "%(n)s of them have no package address (purl) and are not counted.",
             without,
         ) % {"n": say_number(without)}
+
+
+def _say_listing(report: Mapping[str, Any]) -> Iterator[str]:
+    """What the list of a forge held."""
+    listed, new, gone = (report.get(name, 0) for name in ("listed", "listed_new", "listed_gone"))
+    yield ngettext("It lists %(n)s repository.", "It lists %(n)s repositories.", listed) % {"n": say_number(listed)}
+    if new:
+        yield ngettext("%(n)s is new.", "%(n)s are new.", new) % {"n": say_number(new)}
+    if gone:
+        yield ngettext("%(n)s is gone.", "%(n)s are gone.", gone) % {"n": say_number(gone)}
+    if report.get("pages") and report["pages"] == report.get("pages_unchanged"):
+        yield _("Nothing changed since the last collection.")
 
 
 def _say_reading(report: Mapping[str, Any]) -> Iterator[str]:

@@ -184,11 +184,11 @@ def components_of_system(viewer: Viewer, system_id: int) -> QuerySet[ComponentUs
 
 
 def repositories_from(viewer: Viewer, source_id: int) -> list[Repository]:
-    """The repositories that one source brought, whether read or listed, at most 50.
+    """The repositories that one source brought, whether read or listed, or that a forge listed; at most 50.
 
     Cost     1 query
     """
-    from_it = Q(source_id=source_id) | Q(records__source_id=source_id)
+    from_it = Q(source_id=source_id) | Q(records__source_id=source_id) | Q(source__listed_by=source_id)
     return list(repositories_seen_by(viewer).filter(from_it).distinct()[:50])
 
 

@@ -29,6 +29,7 @@ class SourceFilter:
     state: str = ""
     kind: str = ""
     institution: str = ""
+    listed_by: str = ""
 
 
 def sources_seen_by(viewer: Viewer) -> QuerySet[Source]:
@@ -37,7 +38,7 @@ def sources_seen_by(viewer: Viewer) -> QuerySet[Source]:
     Shapes   Source rows with their institution, by institution and location
     Cost     1 query when read
     """
-    rows = Source.objects.filter(withdrawn_at=None).select_related("institution", "system")
+    rows = Source.objects.filter(withdrawn_at=None).select_related("institution", "system", "listed_by")
     return rows.order_by("institution__name", "location", "id")
 
 
@@ -48,7 +49,10 @@ def find_sources(viewer: Viewer, wanted: SourceFilter) -> QuerySet[Source]:
     Cost     1 query when read
     """
     rows = sources_seen_by(viewer).select_related(None).select_related("institution").only(*_LISTED)
-    fields = {"realm": wanted.realm, "state": wanted.state, "kind": wanted.kind, "institution__key": wanted.institution}
+    fields = {
+        "realm": wanted.realm, "state": wanted.state, "kind": wanted.kind, "institution__key": wanted.institution,
+        "listed_by__key": wanted.listed_by,
+    }  # fmt: skip
     return rows.filter(**{name: value for name, value in fields.items() if value})
 
 
@@ -69,6 +73,15 @@ def institutions_with_a_read_source(viewer: Viewer, realm: str) -> set[str]:
     read = (SourceState.DONE, SourceState.PARTIAL)
     rows = Source.objects.filter(realm=realm, withdrawn_at=None, state__in=read)
     return set(rows.values_list("institution__key", flat=True).distinct())
+
+
+def location_of(viewer: Viewer, realm: str, key: str) -> str:
+    """The location of a source of an office as it may be shown; empty when there is none.
+
+    Cost     1 query
+    """
+    source = Source.objects.filter(realm=realm, key=key).first()
+    return source.shown_location if source else ""
 
 
 def get_source(viewer: Viewer, key: str) -> Source:

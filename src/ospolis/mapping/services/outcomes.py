@@ -34,8 +34,12 @@ from ospolis.mapping.services.repositories import (
 )
 from ospolis.mapping.services.withdrawing import withdraw_unlisted
 
-# A reading of a repository says everything there is to say of it.
-REPOSITORY_MEASURES = frozenset(code for code in definitions().measures if code.startswith("repository."))
+# A reading of a repository says everything there is to say of it, but for what its forge says.
+REPOSITORY_MEASURES = frozenset(
+    code
+    for code in definitions().measures
+    if code.startswith("repository.") and not code.startswith("repository.forge-")
+)
 # From so many components on a list is written in portions before its outcome.
 _LONG_LIST = 2_000
 
@@ -56,16 +60,16 @@ def store_collected(
     Raises   LeaseLost
     Emits    mapping.source_fetched, when the content or its address changed
     """
-    item = _held_item(item_id, owner)
+    item = held_item(item_id, owner)
     source = item.source
     is_new = source.content_digest != collected.digest
     has_moved = item.report.get("moved_to", "") != collected.moved_to
-    _close_item(item, collected.trouble, collected.report, collected.digest, at)
+    close_item(item, collected.trouble, collected.report, collected.digest, at)
     if is_new:
         Source.objects.filter(pk=source.pk).update(content_digest=collected.digest, changed_at=at)
     to_read = _list_reading(item, collected, analyse_version, month, again=has_moved)
     if not to_read:
-        _note_source(source, WorkItem.objects.get(pk=_reading_of(item, collected, analyse_version, month)), at)
+        note_source(source, WorkItem.objects.get(pk=_reading_of(item, collected, analyse_version, month)), at)
     if is_new or has_moved:
         state, code = ("partial" if collected.trouble else "done"), ("moved" if collected.moved_to else "")
         event = SourceFetched(source_key=source.key, state=state, digest=collected.digest, code=code)
@@ -114,12 +118,12 @@ def store_components_ahead(
     if len(found) < _LONG_LIST:
         return False
     with transaction.atomic():
-        source = _held_item(item_id, owner).source
+        source = held_item(item_id, owner).source
         repository, is_owner = store_repository(source, columns, at) if columns else (None, True)
     if is_owner:
         for change in list_changes(source, found, repository=repository):
             with transaction.atomic():
-                _held_item(item_id, owner)
+                held_item(item_id, owner)
                 change.write()
             let_others_write()
     return True
@@ -141,7 +145,7 @@ def store_repository_findings(
     Raises   LeaseLost; UnknownMeasure
     Emits    evidence.facts_recorded and mapping.source_read, when something changed
     """
-    item = _held_item(item_id, owner)
+    item = held_item(item_id, owner)
     source = item.source
     repository, is_owner = store_repository(source, findings.columns, at)
     if moved_from := findings.columns.get("moved_from", ""):
@@ -178,7 +182,7 @@ def store_document_findings(
     Raises   LeaseLost; UnknownMeasure
     Emits    evidence.facts_recorded and mapping.source_read, when something changed
     """
-    item = _held_item(item_id, owner)
+    item = held_item(item_id, owner)
     source = item.source
     listed = list_repositories(source, findings.records, at)
     replace_records(source, findings.records, listed)
@@ -212,8 +216,8 @@ def fail_item(
     if item is None:
         return
     said_before = (item.source.state, item.source.code) == (SourceState.FAILED, code)
-    _close_item(item, Trouble(code, message, remedy), {}, "", at, failed=True)
-    _note_source(item.source, item, at)
+    close_item(item, Trouble(code, message, remedy), {}, "", at, failed=True)
+    note_source(item.source, item, at)
     if said_before:
         return
     if item.stage == Stage.COLLECT:
@@ -224,7 +228,8 @@ def fail_item(
         record(read, actor=actor, at=at, realm=item.source.realm)
 
 
-def _held_item(item_id: int, owner: str) -> WorkItem:
+def held_item(item_id: int, owner: str) -> WorkItem:
+    """The item that a worker holds, locked. Raises LeaseLost."""
     items = WorkItem.objects.select_for_update(of=("self",)).select_related("source__institution", "run")
     item = items.filter(pk=item_id, lease_owner=owner, state=WorkState.LEASED).first()
     if item is None:
@@ -241,15 +246,15 @@ def _finish_reading(
     actor: Viewer,
     at: datetime,
 ) -> None:
-    _close_item(item, trouble, report, digest, at)
-    _note_source(item.source, item, at)
+    close_item(item, trouble, report, digest, at)
+    note_source(item.source, item, at)
     if changes:
         state = "partial" if trouble else "done"
         event = SourceRead(source_key=item.source.key, state=state, digest=digest, facts=changes)
         record(event, actor=actor, at=at, realm=item.source.realm)
 
 
-def _close_item(
+def close_item(
     item: WorkItem,
     trouble: Trouble | None,
     report: dict[str, object],
@@ -258,6 +263,7 @@ def _close_item(
     *,
     failed: bool = False,
 ) -> None:
+    """Write how an item ended, and let go of it."""
     ended_well = WorkState.PARTIAL if trouble else WorkState.DONE
     item.state = WorkState.FAILED if failed else ended_well
     item.code, item.message, item.remedy = (
@@ -268,7 +274,7 @@ def _close_item(
     item.save()
 
 
-def _note_source(source: Source, item: WorkItem, at: datetime) -> None:
+def note_source(source: Source, item: WorkItem, at: datetime) -> None:
     """Let the source say how its last reading ended: what its page and the list of the collection show."""
     states = {
         WorkState.DONE: SourceState.DONE,

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from ospolis.institutions.inventory import fold
 from ospolis.mapping.bridge import normal_address
 from ospolis.mapping.choices import RepositoryState, SourceRole
-from ospolis.mapping.models import ComponentUse, MetadataRecord, Repository, RepositoryAlias, Source
+from ospolis.mapping.models import ComponentUse, ForgeRepository, MetadataRecord, Repository, RepositoryAlias, Source
 from ospolis.mapping.outcomes import FoundRecord
 
 
@@ -38,10 +38,18 @@ def store_repository(source: Source, columns: dict[str, Any], at: datetime) -> t
     for name, value in columns.items():
         if name != "moved_from":
             setattr(repository, name, value)
+    if not repository.summary and source.listed_by_id:
+        repository.summary = _words_of_forge(source)
     repository.address, repository.read_at, repository.withdrawn_at = address, at, None
     repository.save()
     _add_alias(source, address, repository)
     return repository, True
+
+
+def _words_of_forge(source: Source) -> str:
+    """How the forge describes a repository that says nothing of itself."""
+    listed = ForgeRepository.objects.filter(reader=source, listing__source=source.listed_by_id)
+    return listed.order_by("-number", "id").values_list("description", flat=True).first() or ""
 
 
 def join_old_address(source: Source, moved_from: str, repository: Repository, at: datetime) -> tuple[str, ...]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from ospolis.core.access import Viewer
 from ospolis.core.journal.services import record
@@ -47,23 +48,34 @@ def start_run(*, realm: str, folder_digest: str, actor: Viewer, at: datetime) ->
 
 
 def _list_work(run: Run) -> None:
+    """Put what was declared on the list; what a forge lists comes when its list was read."""
     free = {"state": WorkState.WAITING, "lease_owner": "", "lease_until": None}
     WorkItem.objects.filter(run=run, state=WorkState.LEASED).update(**free)
+    # What a forge listed in a run that was given up stays to be done, wherever its list goes on now.
+    left = WorkItem.objects.filter(source__realm=run.realm, source__withdrawn_at=None, source__listed_by__isnull=False)
+    left.filter(state__in=(WorkState.WAITING, WorkState.LEASED)).exclude(run=run).update(run=run, attempts=0, **free)
+    declared = Source.objects.filter(realm=run.realm, withdrawn_at=None, listed_by=None)
+    list_fetching(run, declared, WorkItem.objects.filter(source__realm=run.realm, source__listed_by=None))
+
+
+def list_fetching(run: Run, sources: Iterable[Source], items: QuerySet[WorkItem]) -> None:
+    """Put the fetching of sources on the list of a run, unless the run has it; `items` are those that they had."""
     wanted = []
-    for source in Source.objects.filter(realm=run.realm, withdrawn_at=None):
+    for source in sources:
         digest = hashlib.blake2b(source.location.encode(), digest_size=16).hexdigest()
         wanted.append(
             WorkItem(source=source, run=run, stage=Stage.COLLECT, tool_version=COLLECT_VERSION, input_digest=digest)
         )
     held = {
         (item.source_id, item.input_digest): item
-        for item in WorkItem.objects.filter(source__realm=run.realm, stage=Stage.COLLECT, tool_version=COLLECT_VERSION)
+        for item in items.filter(stage=Stage.COLLECT, tool_version=COLLECT_VERSION)
     }
     again = [
         held[place].pk
         for item in wanted
         if (place := (item.source_id, item.input_digest)) in held and held[place].run_id != run.pk
     ]
+    free = {"state": WorkState.WAITING, "lease_owner": "", "lease_until": None}
     WorkItem.objects.filter(pk__in=again).update(run=run, attempts=0, **free)
     WorkItem.objects.bulk_create(
         [item for item in wanted if (item.source_id, item.input_digest) not in held], batch_size=500

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,8 +12,9 @@ from django.db import transaction
 from ospolis.core.access import Viewer
 from ospolis.core.journal.services import record
 from ospolis.institutions.selectors import ids_of_institutions, ids_of_systems
+from ospolis.mapping.choices import FORGES
 from ospolis.mapping.events import SourcesDeclared
-from ospolis.mapping.models import ComponentUse, Repository, Source
+from ospolis.mapping.models import ComponentUse, ForgePage, ForgeRepository, Repository, Source
 from ospolis.mapping.services.withdrawing import withdraw_contents
 
 
@@ -55,26 +56,30 @@ def declare_sources(*, realm: str, sources: Sequence[DeclaredSource], actor: Vie
     Emits    mapping.sources_declared, unless nothing changed
     """
     institutions, systems = ids_of_institutions(actor, realm), ids_of_systems(actor, realm)
-    held = {row.key: row for row in Source.objects.filter(realm=realm)}
-    new, changed = [], []
-    for source in sources:
+    held = {_place(row): row for row in Source.objects.filter(realm=realm, listed_by=None)}
+    places = {source: (institutions[source.institution], source.kind, source.location) for source in sources}
+    listed = _listed_at(realm, {place[2] for place in places.values() if place not in held})
+    new, changed, kept = [], [], set()
+    for source, place in places.items():
         wanted = {
             "system_id": systems[source.system] if source.system else None, "role": source.role,
-            "note": source.note, "declared_line": source.line, "withdrawn_at": None,
+            "note": source.note, "declared_line": source.line, "withdrawn_at": None, "listed_by_id": None,
         }  # fmt: skip
-        row = held.get(source.key)
+        row = held.get(place) or listed.get(place)
         if row is None:
-            known_by = {"institution_id": institutions[source.institution], "kind": source.kind}
+            known_by = {"institution_id": place[0], "kind": source.kind}
             new.append(Source(key=source.key, realm=realm, location=source.location, **known_by, **wanted))
-        elif any(getattr(row, name) != value for name, value in wanted.items()):
+            continue
+        kept.add(row.pk)
+        if any(getattr(row, name) != value for name, value in wanted.items()):
             for name, value in wanted.items():
                 setattr(row, name, value)
             changed.append(row)
-    kept = {source.key for source in sources}
-    withdrawn = [row for key, row in held.items() if key not in kept and row.withdrawn_at is None]
+    withdrawn = [row for row in held.values() if row.pk not in kept and row.withdrawn_at is None]
+    withdrawn += _listed_under(withdrawn, kept)
     for row in withdrawn:
         row.withdrawn_at = at
-    names = ["system", "role", "note", "declared_line", "withdrawn_at"]
+    names = ["system", "role", "note", "declared_line", "withdrawn_at", "listed_by"]
     Source.objects.bulk_create(new, batch_size=500)
     Source.objects.bulk_update([*changed, *withdrawn], names, batch_size=500)
     _hand_on_systems(changed)
@@ -84,6 +89,29 @@ def declare_sources(*, realm: str, sources: Sequence[DeclaredSource], actor: Vie
         event = SourcesDeclared(office_key=realm, new=len(new), changed=len(changed), withdrawn=len(withdrawn))
         record(event, actor=actor, at=at, realm=realm)
     return changes
+
+
+def _place(row: Source) -> tuple[int, str, str]:
+    """What a source is known by."""
+    return row.institution_id, row.kind, row.location
+
+
+def _listed_at(realm: str, locations: Collection[str]) -> dict[tuple[int, str, str], Source]:
+    """Repositories that a forge listed and that are declared now: they go on as what was declared."""
+    found: dict[tuple[int, str, str], Source] = {}
+    wanted = sorted(locations)
+    for start in range(0, len(wanted), 500):
+        rows = Source.objects.filter(realm=realm, location__in=wanted[start : start + 500])
+        found.update((_place(row), row) for row in rows.exclude(listed_by=None))
+    return found
+
+
+def _listed_under(withdrawn: Sequence[Source], kept: Collection[int]) -> list[Source]:
+    """What the forges listed that are declared no longer; their lists are read anew when they come back."""
+    forges = [row.pk for row in withdrawn if row.kind in FORGES]
+    ForgePage.objects.filter(listing__source__in=forges).delete()
+    ForgeRepository.objects.filter(listing__source__in=forges).update(is_told=False)
+    return list(Source.objects.filter(listed_by__in=forges, withdrawn_at=None).exclude(pk__in=kept))
 
 
 def _hand_on_systems(changed: Sequence[Source]) -> None:

@@ -17,10 +17,13 @@ from ospolis.engines.gitrepo.limits import Limits
 from ospolis.engines.practices import VERSION as PRACTICES_VERSION
 from ospolis.evidence.choices import Provenance
 from ospolis.evidence.ledger import Origin
-from ospolis.mapping.choices import SourceKind, WorkState
+from ospolis.mapping.choices import FORGES, SourceKind, WorkState
 from ospolis.mapping.collecting import EMPTY, Fetching, collect_document, collect_git, mirror_of
+from ospolis.mapping.forges.listing import ListingOrder, list_forge
+from ospolis.mapping.listed import ListingTerms
 from ospolis.mapping.models import WorkItem
 from ospolis.mapping.outcomes import SourceTrouble
+from ospolis.mapping.patience import patiently
 from ospolis.mapping.reading.answers import accepting_answers
 from ospolis.mapping.reading.box import read_contents, warm_up
 from ospolis.mapping.reading.components import LIMITS_VERSION
@@ -39,7 +42,6 @@ from ospolis.mapping.services.outcomes import (
     store_repository_findings,
 )
 from ospolis.mapping.services.repositories import name_of_address
-from ospolis.mapping.work.patience import patiently
 
 _METHODS = f"{VERSIONS}|{METHOD_VERSION}|{LIMITS_VERSION}|{PRACTICES_VERSION}"
 ANALYSE_VERSION = hashlib.blake2b(_METHODS.encode(), digest_size=8).hexdigest()
@@ -54,6 +56,8 @@ class ReadingDesk:
     pseudonym_key: bytes
     now: datetime
     limits: Limits = field(default_factory=Limits)
+    # Repositories that are taken from the list of one forge's source.
+    most_listed: int = 20_000
     _boxes: dict[str, ScanBox] = field(default_factory=dict)
 
     @property
@@ -86,8 +90,11 @@ class ReadingDesk:
 
 
 def collect_item(desk: ReadingDesk, item: WorkItem, *, actor: Viewer) -> None:
-    """Fetch one source and write how that went."""
+    """Fetch one source, or read the list of a forge, and write how that went."""
     source, owner = item.source, item.lease_owner
+    if source.kind in FORGES:
+        list_forge(ListingOrder(item, ListingTerms(ANALYSE_VERSION, desk.month, desk.most_listed), actor))
+        return
     try:
         collect = collect_git if source.kind == SourceKind.GIT else collect_document
         collected = collect(desk.fetching(), SourceKind(source.kind), source.location)

@@ -13,9 +13,9 @@ from multiprocessing.process import BaseProcess
 from django.db import connections
 
 from ospolis.core.access import Viewer
+from ospolis.mapping.patience import patiently
 from ospolis.mapping.services.runs import release_work
 from ospolis.mapping.work.desk import ReadingDesk
-from ospolis.mapping.work.patience import patiently
 from ospolis.mapping.work.worker import Worker, work_until_done
 
 Tick = Callable[[], None]

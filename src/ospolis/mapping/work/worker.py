@@ -13,11 +13,11 @@ from ospolis.core.access import Viewer
 from ospolis.core.boundary import FaultBoundary
 from ospolis.mapping.choices import Stage, WorkState
 from ospolis.mapping.models import WorkItem
+from ospolis.mapping.patience import patiently
 from ospolis.mapping.selectors import count_open_work
 from ospolis.mapping.services.outcomes import fail_item
 from ospolis.mapping.services.runs import lease_work, release_work
 from ospolis.mapping.work.desk import ReadingDesk, analyse_item, collect_item
-from ospolis.mapping.work.patience import patiently
 
 _IDLE_SECONDS = 0.1
 

@@ -1,0 +1,206 @@
+"""Write what a forge lists: page by page, so that a list that is cut goes on where it was. By the lease holder only."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from ospolis.core.access import Viewer
+from ospolis.core.journal.services import record
+from ospolis.core.search.services import remove_rows
+from ospolis.evidence.services import end_facts
+from ospolis.mapping.choices import ListingState, PresenceState, WorkState
+from ospolis.mapping.events import ForgeListed
+from ospolis.mapping.listed import TOO_MANY, ListedPage, ListingTerms
+from ospolis.mapping.models import ForgeListing, ForgePage, ForgeRepository, RepositoryAlias, Source, WorkItem
+from ospolis.mapping.outcomes import Trouble
+from ospolis.mapping.services.listed_rows import SeenRow, follow_names, keep_rows, rows_of_page
+from ospolis.mapping.services.listed_sources import find_due, give_readers
+from ospolis.mapping.services.outcomes import close_item, held_item, note_source
+from ospolis.mapping.services.runs import LEASE, list_fetching
+from ospolis.mapping.services.withdrawing import withdraw_contents
+
+if TYPE_CHECKING:
+    from ospolis.engines.forges.repositories import ListedRepository
+
+# A list that was cut longer ago is read from its beginning: too much of it has moved.
+_STALE = timedelta(days=7)
+
+
+@transaction.atomic
+def open_listing(*, item_id: int, owner: str, host_id: int, at: datetime) -> ForgeListing:
+    """Begin to read the list of a forge, or go on with a reading that was cut.
+
+    Raises   LeaseLost
+    Emits    nothing: closing it tells what it held
+    """
+    source = held_item(item_id, owner).source
+    listing = ForgeListing.objects.filter(source=source).first() or ForgeListing(source=source, host_id=host_id)
+    is_cut = listing.state != ListingState.WHOLE and listing.pages > 0 and listing.host_id == host_id
+    if is_cut and listing.began_at is not None and at - listing.began_at < _STALE:
+        return listing
+    listing.host_id, listing.number, listing.state = host_id, listing.number + 1, ListingState.OPEN
+    listing.next_url, listing.began_at, listing.left_out = "", at, {}
+    listing.pages = listing.pages_unchanged = listing.entries = 0
+    listing.save()
+    return listing
+
+
+@transaction.atomic
+def store_page(
+    *, item_id: int, owner: str, listing: ForgeListing, page: ListedPage, joined: dict[str, int],
+    terms: ListingTerms, at: datetime,
+) -> ForgeListing:  # fmt: skip
+    """Write one page: its repositories, a source for each, and those on the list of the run that may have changed.
+
+    Shapes   joined: sources of the office's own declarations by the normal form of their address
+    Raises   LeaseLost
+    Emits    nothing: closing the list tells what it held
+    """
+    item = held_item(item_id, owner)
+    WorkItem.objects.filter(pk=item.pk).update(lease_until=at + LEASE)
+    if page.rows is None:
+        seen, left_out, entries = _seen_before(listing, page)
+    else:
+        seen, left_out, entries = keep_rows(listing, page.rows, at), dict(page.left_out), page.entries
+        follow_names(listing, seen)
+        _keep_page(listing, page)
+    over = give_readers(listing, item.source, seen, joined=joined, most=terms.most)
+    due = find_due(item.source, seen, terms)
+    list_fetching(item.run, due, WorkItem.objects.filter(source__in=[source.pk for source in due]))
+    listing.left_out = dict(Counter(listing.left_out) + Counter(left_out) + Counter({TOO_MANY: over}))
+    listing.pages, listing.entries = listing.pages + 1, listing.entries + entries
+    listing.pages_unchanged += page.rows is None
+    listing.next_url, listing.shape = page.next_url, page.shape or listing.shape
+    listing.state = ListingState.OPEN if page.next_url else ListingState.ASKING
+    listing.save()
+    return listing
+
+
+def _seen_before(listing: ForgeListing, page: ListedPage) -> tuple[list[SeenRow], dict[str, int], int]:
+    """The rows of a page that did not change since it was kept."""
+    kept = ForgePage.objects.get(listing=listing, url=page.url)
+    ForgePage.objects.filter(pk=kept.pk).update(number=listing.number, next_url=page.next_url)
+    return rows_of_page(listing, kept.forge_ids), kept.left_out, kept.entries
+
+
+def _keep_page(listing: ForgeListing, page: ListedPage) -> None:
+    if len(page.url) > 2048:
+        return
+    ForgePage.objects.update_or_create(
+        listing=listing,
+        url=page.url,
+        defaults={
+            "etag": page.etag if len(page.etag) <= 300 else "", "next_url": page.next_url, "entries": page.entries,
+            "last_modified": page.last_modified[:100], "left_out": dict(page.left_out), "number": listing.number,
+            "forge_ids": [row.said.forge_id for row in page.rows or ()],
+        },
+    )  # fmt: skip
+
+
+@transaction.atomic
+def store_fate(
+    *, item_id: int, owner: str, row_id: int, presence: PresenceState, said: ListedRepository | None, moved_to: str,
+    actor: Viewer, at: datetime,
+) -> None:  # fmt: skip
+    """Write what became of a repository that vanished from its list, after it was asked for by its own address.
+
+    One that is still there stays; a source that the list alone had named is withdrawn with what it brought.
+
+    Raises   LeaseLost
+    Emits    nothing: closing the list tells how many are gone, and the ledger which facts ended
+    """
+    item = held_item(item_id, owner)
+    WorkItem.objects.filter(pk=item.pk).update(lease_until=at + LEASE)
+    row = ForgeRepository.objects.select_related("listing", "reader").get(pk=row_id)
+    row.presence, row.moved_to, row.is_told = presence, moved_to[:2048], False
+    if presence == PresenceState.LISTED:
+        row.number = row.listing.number
+        row.is_archived = said.is_archived if said else row.is_archived
+    elif presence != PresenceState.MISSED:
+        row.gone_at = at
+    row.save()
+    if row.gone_at is None or presence in (PresenceState.LISTED, PresenceState.MISSED):
+        return
+    if presence == PresenceState.TRANSFERRED:
+        _follow_transfer(row, item, moved_to)
+    _withdraw_reader(row, actor, at)
+
+
+def _follow_transfer(row: ForgeRepository, item: WorkItem, moved_to: str) -> None:
+    """Let the new address lead to the same repository; a list of the office that has it there reads it at once."""
+    realm = item.source.realm
+    alias = RepositoryAlias.objects.filter(realm=realm, address=row.address).first()
+    if alias is not None and moved_to:
+        there = {"repository_id": alias.repository_id}
+        RepositoryAlias.objects.get_or_create(realm=realm, address=moved_to, defaults=there)
+    same = ForgeRepository.objects.filter(host_id=row.host_id, forge_id=row.forge_id, presence=PresenceState.LISTED)
+    readers = Source.objects.filter(listed_as__in=same, realm=realm, withdrawn_at=None).distinct()
+    list_fetching(item.run, readers, WorkItem.objects.filter(source__in=readers))
+
+
+def _withdraw_reader(row: ForgeRepository, actor: Viewer, at: datetime) -> None:
+    reader = row.reader
+    if reader is None or reader.listed_by_id != row.listing.source_id or reader.withdrawn_at is not None:
+        return
+    others = ForgeRepository.objects.filter(reader=reader, presence=PresenceState.LISTED)
+    if others.exclude(pk=row.pk).exists():
+        return
+    Source.objects.filter(pk=reader.pk).update(withdrawn_at=at)
+    gone = withdraw_contents([reader], at=at)
+    subjects = [("repository", key) for key in gone]
+    end_facts(realm=reader.realm, subjects=subjects, source_keys=[reader.key], actor=actor, at=at)
+    remove_rows(kind="repository", keys=gone)
+
+
+@transaction.atomic
+def close_listing(
+    *, item_id: int, owner: str, listing: ForgeListing, trouble: Trouble | None, actor: Viewer, at: datetime
+) -> None:
+    """Say that a list was read to its end; `trouble` explains a part that is missing.
+
+    Raises   LeaseLost
+    Emits    mapping.forge_listed, when the list changed
+    """
+    item = held_item(item_id, owner)
+    ForgePage.objects.filter(listing=listing).exclude(number=listing.number).delete()
+    listing.state, listing.ended_at = ListingState.WHOLE, at
+    listing.save(update_fields=["state", "ended_at"])
+    rows = ForgeRepository.objects.filter(listing=listing)
+    new = rows.filter(first_seen_at__gte=listing.began_at).count()
+    gone = rows.filter(gone_at__gte=listing.began_at).count()
+    listed = rows.filter(presence=PresenceState.LISTED).count()
+    close_item(item, trouble, _report(listing, listed, new, gone), "", at)
+    note_source(item.source, item, at)
+    if new or gone:
+        Source.objects.filter(pk=item.source_id).update(changed_at=at)
+        event = ForgeListed(source_key=item.source.key, listed=listed, new=new, gone=gone)
+        record(event, actor=actor, at=at, realm=item.source.realm)
+
+
+@transaction.atomic
+def cut_listing(*, item_id: int, owner: str, trouble: Trouble, at: datetime) -> None:
+    """Say why a list could not be read to its end; what was read of it, now or before, stays.
+
+    Raises   nothing of its own: a lease that is lost writes nothing
+    Emits    nothing: what was listed did not change; the source's page says why
+    """
+    item = WorkItem.objects.filter(pk=item_id, lease_owner=owner, state=WorkState.LEASED).select_related("source")
+    held = item.first()
+    if held is None:
+        return
+    listing = ForgeListing.objects.filter(source=held.source).first()
+    listed = ForgeRepository.objects.filter(listing=listing, presence=PresenceState.LISTED).count() if listing else 0
+    report = _report(listing, listed, 0, 0) if listing else {}
+    close_item(held, trouble, report, "", at, failed=not listed)
+    note_source(held.source, held, at)
+
+
+def _report(listing: ForgeListing, listed: int, new: int, gone: int) -> dict[str, object]:
+    return {
+        "listed": listed, "listed_new": new, "listed_gone": gone, "pages": listing.pages,
+        "pages_unchanged": listing.pages_unchanged, "left_out": listing.left_out,
+    }  # fmt: skip
