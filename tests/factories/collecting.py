@@ -13,6 +13,7 @@ from ospolis.mapping.concluding import record_conclusions
 from ospolis.mapping.finding import index_office
 from ospolis.mapping.models import Run
 from ospolis.mapping.outcomes import Collected, FoundComponent, RepositoryFindings
+from ospolis.mapping.services.changes import note_changes
 from ospolis.mapping.services.contents import keep_components
 from ospolis.mapping.services.outcomes import fail_item, store_collected, store_repository_findings
 from ospolis.mapping.services.runs import finish_run, lease_work, start_run
@@ -67,6 +68,7 @@ def collect(realm: str, *, at: datetime) -> None:
 def conclude(run: Run, *, done: int, failed: int, at: datetime) -> None:
     """What follows once everything was read: facts of institutions, figures, the index of the search."""
     record_conclusions(run=run, actor=OPERATOR, at=at)
+    note_changes(run_id=run.pk, actor=OPERATOR, at=at)
     keys = [row.key for row in find_institutions(OPERATOR, InstitutionFilter(realm=run.realm))]
     compute_figures(realm=run.realm, institutions=keys, run_key=run.key, actor=OPERATOR, at=at)
     index_office(viewer=OPERATOR, realm=run.realm)

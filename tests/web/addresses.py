@@ -350,6 +350,8 @@ ROUTES = (
     Route("people:letters", KNOWN, **by_office("/my-data/mail/"), verbs=("get", "post")),
     Route("people:erase-person", OFFICERS, unknown="/people/999999999/erase/", verbs=("get", "post"), in_person=True),
     Route("people:erased", **by_office("/erased/")),
+    Route("mapping:changes", **by_office("/changes/")),
+    Route("mapping:changes-feed", **by_office("/changes/feed.atom")),
     Route("mapping:collection", **by_office("/collection/")),
     Route("mapping:source", **by_realm("/collection/{}/", "source:arva", "source:belun", "0123456789abcdef")),
     Route("mapping:repositories", **by_office("/repositories/")),

@@ -84,3 +84,13 @@ class PresenceState(models.TextChoices):
     TRANSFERRED = "transferred", _("Handed to another owner")
     PRIVATE = "private", _("No longer public")
     DELETED = "deleted", _("Deleted")
+
+
+class ChangeKind(models.TextChoices):
+    NEW_REPOSITORY = "new-repository", _("New repository")
+    GONE_REPOSITORY = "gone-repository", _("Repository gone")
+    LICENCE = "licence", _("Other licence")
+    PRACTICE_WON = "practice-won", _("Practice won")
+    PRACTICE_LOST = "practice-lost", _("Practice lost")
+    NEW_PACKAGES = "new-packages", _("Packages not used before")
+    CRITICAL_PACKAGE = "critical-package", _("Package became critical")

@@ -105,3 +105,14 @@ class ForgeTokenRemoved(Event):
     words = _("The token for a forge was removed")
 
     origin: str
+
+
+@dataclass(frozen=True)
+class ChangesNoted(Event):
+    """A collection was compared with the one before it."""
+
+    verb: ClassVar[str] = "mapping.changes_noted"
+    words = _("A collection was compared with the one before it")
+
+    run_key: str
+    changes: int

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from ospolis.mapping.choices import SourceKind, SourceState
+from ospolis.mapping.choices import ChangeKind, SourceKind, SourceState
 
 _LONGEST = 200
 _FAMILIES = frozenset({"permissive", "weak-copyleft", "strong-copyleft", "several", "unknown", "none"})
@@ -40,6 +40,18 @@ class SourceQuestion:
         return bool(self.state or self.kind or self.institution or self.listed_by)
 
 
+@dataclass(frozen=True, slots=True)
+class ChangeQuestion:
+    """To what the list of changes is narrowed."""
+
+    kind: str = ""
+    institution: str = ""
+
+    @property
+    def is_narrow(self) -> bool:
+        return bool(self.kind or self.institution)
+
+
 def read_repository_question(query: QueryDict) -> RepositoryQuestion:
     """The filter of the list of repositories."""
     family = query.get("family", "")
@@ -60,6 +72,12 @@ def read_source_question(query: QueryDict) -> SourceQuestion:
         institution=_clean(query, "institution"),
         listed_by=_clean(query, "from"),
     )
+
+
+def read_change_question(query: QueryDict) -> ChangeQuestion:
+    """The filter of the list of changes."""
+    kind = query.get("kind", "")
+    return ChangeQuestion(kind=kind if kind in ChangeKind.values else "", institution=_clean(query, "institution"))
 
 
 def _clean(query: QueryDict, name: str) -> str:

@@ -26,6 +26,7 @@ from ospolis.mapping.forges.telling import tell_forge_facts
 from ospolis.mapping.models import Run
 from ospolis.mapping.selectors import count_work
 from ospolis.mapping.selectors.summary import summarise_run
+from ospolis.mapping.services.changes import note_changes
 from ospolis.mapping.services.runs import finish_run, start_run
 from ospolis.mapping.work.desk import ReadingDesk
 from ospolis.mapping.work.executors import run_inline, run_local
@@ -98,10 +99,11 @@ def _do_work(order: MapOrder, run: Run) -> None:
 
 
 def _conclude(order: MapOrder, run: Run) -> None:
-    """Facts about institutions and systems that follow from what was read, then figures, then the search index."""
+    """Facts that follow from what was read, what is different since the last run, figures, and the search index."""
     realm = run.realm
     tell_forge_facts(run=run, actor=order.actor, at=order.clock())
     record_conclusions(run=run, actor=order.actor, at=order.clock())
+    note_changes(run_id=run.pk, actor=order.actor, at=order.clock())
     rows = find_institutions(order.actor, InstitutionFilter(realm=realm))
     keys = [row.key for row in rows]
     compute_figures(realm=realm, institutions=keys, run_key=run.key, actor=order.actor, at=order.clock())

@@ -10,3 +10,6 @@ SEE_COLLECTION = permission(
 SEE_REPOSITORIES = permission(
     "mapping.see_repositories", Role.VISITOR, words="Anybody may see the repositories that were read, and their facts."
 )
+SEE_CHANGES = permission(
+    "mapping.see_changes", Role.VISITOR, words="Anybody may see what each collection found different, and follow it."
+)

@@ -4,6 +4,8 @@ from ospolis.mapping import views
 
 app_name = "mapping"
 urlpatterns = [
+    path("changes/", views.show_changes, name="changes"),
+    path("changes/feed.atom", views.show_changes_feed, name="changes-feed"),
     path("collection/", views.show_collection, name="collection"),
     path("collection/<slug:key>/", views.show_source, name="source"),
     path("repositories/", views.list_repositories, name="repositories"),

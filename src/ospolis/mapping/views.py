@@ -1,4 +1,4 @@
-"""What was collected, and the repositories that were read."""
+"""What was collected, what changed since, and the repositories that were read."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ from ospolis.core.limiting import limited
 from ospolis.core.limiting.doors import EXPORT
 from ospolis.core.page import Crumb, Page
 from ospolis.mapping import permissions
-from ospolis.mapping.forms import read_repository_question, read_source_question
+from ospolis.mapping.forms import read_change_question, read_repository_question, read_source_question
+from ospolis.mapping.pages.changes import describe_changes
 from ospolis.mapping.pages.collection import describe_collection
+from ospolis.mapping.pages.feed import CONTENT_TYPE, write_feed
 from ospolis.mapping.pages.repositories import describe_repositories
 from ospolis.mapping.pages.repository import describe_repository
 from ospolis.mapping.pages.source import describe_source
@@ -29,6 +31,24 @@ from ospolis.offices.asked import about_office
 
 if TYPE_CHECKING:
     from ospolis.offices.models import Office
+
+
+@requires(permissions.SEE_CHANGES)
+@require_safe
+@about_office
+def show_changes(request: OfficeRequest, office: Office) -> HttpResponse:
+    asked = read_change_question(request.GET)
+    shown = describe_changes(request.viewer, office, asked, request.GET)
+    context = {"shown": shown, "page": Page(title=_("What changed"))}
+    return TemplateResponse(request, "mapping/changes.html", context)
+
+
+@requires(permissions.SEE_CHANGES)
+@require_safe
+@about_office
+def show_changes_feed(request: OfficeRequest, office: Office) -> HttpResponse:
+    asked = read_change_question(request.GET)
+    return HttpResponse(write_feed(request.viewer, office, asked), content_type=CONTENT_TYPE)
 
 
 @requires(permissions.SEE_COLLECTION)

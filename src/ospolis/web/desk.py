@@ -14,10 +14,12 @@ from ospolis.evidence.selectors import figures_of
 from ospolis.institutions.models import Institution
 from ospolis.institutions.selectors import institutions_covered_by, without_systems
 from ospolis.mapping.selectors import (
+    ChangeLine,
     Collection,
     SourceLine,
     UnclearLicence,
     last_collection,
+    newest_changes,
     troubled_sources,
     unclear_licences,
 )
@@ -34,6 +36,7 @@ class Day:
     office: Office
     figures: tuple[KeyFigure, ...]
     collection: Collection | None
+    changes: tuple[ChangeLine, ...]
     troubled: tuple[SourceLine, ...]
     unclear: tuple[UnclearLicence, ...]
     silent: tuple[Institution, ...]
@@ -43,7 +46,7 @@ class Day:
 def describe_day(viewer: Viewer, office: Office, others: Iterable[Office]) -> Day:
     """Gather the desk of an officer; only what the scope covers. `others` are further offices of the same person.
 
-    Cost     5 queries
+    Cost     6 queries
     """
     covered = institutions_covered_by(viewer).filter(realm=office.key)
     figures = figures_of(viewer, "office", [office.key])
@@ -51,6 +54,7 @@ def describe_day(viewer: Viewer, office: Office, others: Iterable[Office]) -> Da
         office=office,
         figures=show_figures(figures, FIGURES, office.key),
         collection=last_collection(viewer, office.key),
+        changes=newest_changes(viewer, office.key, covered, most=_SHOWN),
         troubled=troubled_sources(viewer, office.key, covered, most=_SHOWN),
         unclear=unclear_licences(viewer, office.key, covered, most=_SHOWN),
         silent=tuple(without_systems(viewer, covered)[:_SHOWN]),
