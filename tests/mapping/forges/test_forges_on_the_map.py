@@ -54,47 +54,35 @@ def test_every_repository_of_an_organisation_is_read_and_then_known_from_the_lis
     assert forge.world.statuses[-1] == 304
 
 
-def test_a_repository_that_was_pushed_to_is_fetched_and_no_other(listed: Country, forge: ServedForge) -> None:
-    listed.map()
-    forge.world.hosted[0].changed = "2026-11-22T10:00:00Z"
-    forge.door.asked.clear()
-
-    summary = listed.map()
-
-    assert summary["failures"] == []
-    assert {path.split("/")[2] for path in forge.door.asked} == {"alpha.git"}
-
-
-def test_a_renamed_repository_stays_one_row_by_the_number_of_its_forge(listed: Country, forge: ServedForge) -> None:
+def test_what_was_pushed_to_renamed_or_deleted_is_followed_and_nothing_else_fetched(
+    listed: Country, forge: ServedForge
+) -> None:
     listed.map()
     before = Repository.objects.get(name="alpha")
+    forge.world.hosted[1].changed = "2026-11-22T10:00:00Z"
+    forge.door.asked.clear()
+
+    pushed = listed.map()
+
+    assert pushed["failures"] == []
+    assert {path.split("/")[2] for path in forge.door.asked} == {"beta.git"}
     (forge.folder / "ministry/alpha.git").rename(forge.folder / "ministry/gamma.git")
     forge.world.hosted[0].path = "ministry/gamma"
-
-    summary = listed.map()
-
-    after = Repository.objects.get(name="gamma")
-    assert summary["failures"] == []
-    assert (after.pk, after.key, after.address) == (before.pk, before.key, f"{forge.url}/ministry/gamma")
-    assert set(RepositoryAlias.objects.filter(repository=after).values_list("address", flat=True)) == {
-        f"{forge.url}/ministry/alpha",
-        f"{forge.url}/ministry/gamma",
-    }
-    assert Source.objects.filter(listed_by__isnull=False).count() == 2
-
-
-def test_a_deleted_repository_is_asked_for_once_and_then_withdrawn(listed: Country, forge: ServedForge) -> None:
-    listed.map()
     forge.world.remove(9)
     forge.world.calls.clear()
 
     summary = listed.map()
 
-    assert forge.world.calls[1:] == ["/api/v3/repos/ministry/beta"]
+    after = Repository.objects.get(name="gamma")
     assert (summary["failures"], summary["repositories"]) == ([], 1)
+    assert (after.pk, after.key, after.address) == (before.pk, before.key, f"{forge.url}/ministry/gamma")
+    assert after.summary == "A register of schools"
+    assert set(RepositoryAlias.objects.filter(repository=after).values_list("address", flat=True)) == {
+        f"{forge.url}/ministry/alpha",
+        f"{forge.url}/ministry/gamma",
+    }
+    assert forge.world.calls[1:] == ["/api/v3/repos/ministry/beta"]
     assert ForgeRepository.objects.get(forge_id="9").presence == "deleted"
     assert not CurrentValue.objects.filter(subject_key="min-a-beta").exists()
     assert Source.objects.get(location__endswith="beta.git").withdrawn_at is not None
-    forge.world.calls.clear()
-    listed.map()
-    assert len(forge.world.calls) == 1
+    assert listed.map()["sources"] == {"total": 2, "done": 2, "failed": 0, "unchanged": 2}

@@ -137,6 +137,17 @@ def test_an_answer_that_is_no_list_is_told_and_what_was_known_stays(
     assert len(forge.world.calls) - calls <= 3
 
 
+@pytest.mark.parametrize(("status", "asked"), [(403, 5), (500, 0)])
+def test_without_the_list_repositories_are_asked_by_git_once_a_month(
+    listed: Country, forge: ServedForge, status: int, asked: int
+) -> None:
+    pretend_read(list_only(listed))
+    forge.world.faults = [(status, {}, b"")] * 3
+    listed.now = NOON + timedelta(days=20)
+
+    assert len(list_only(listed)) == asked
+
+
 def test_a_forge_that_never_answered_well_has_failed(listed: Country, forge: ServedForge) -> None:
     forge.world.faults = [(500, {}, b"")] * 3
 

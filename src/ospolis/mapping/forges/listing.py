@@ -60,7 +60,11 @@ def list_forge(order: ListingOrder) -> None:
     except (ForgeRefused, FetchRefused) as refused:
         trouble = Trouble(refused.code, as_sentence(refused.message), as_sentence(refused.remedy))
         item = order.item
-        patiently(lambda: cut_listing(item_id=item.pk, owner=item.lease_owner, trouble=trouble, at=timezone.now()))
+        patiently(
+            lambda: cut_listing(
+                item_id=item.pk, owner=item.lease_owner, trouble=trouble, terms=order.terms, at=timezone.now()
+            )
+        )
 
 
 def _list_whole(order: ListingOrder) -> None:

@@ -12,7 +12,7 @@ from ospolis.core.access import Viewer
 from ospolis.core.journal.services import record
 from ospolis.core.search.services import remove_rows
 from ospolis.evidence.services import end_facts
-from ospolis.mapping.choices import ListingState, PresenceState, WorkState
+from ospolis.mapping.choices import ListingState, PresenceState, Stage, WorkState
 from ospolis.mapping.events import ForgeListed
 from ospolis.mapping.listed import TOO_MANY, ListedPage, ListingTerms
 from ospolis.mapping.models import ForgeListing, ForgePage, ForgeRepository, RepositoryAlias, Source, WorkItem
@@ -28,6 +28,13 @@ if TYPE_CHECKING:
 
 # A list that was cut longer ago is read from its beginning: too much of it has moved.
 _STALE = timedelta(days=7)
+# The forge is there and does not show its list: git may still read what is known of it.
+_ASKED_BY_GIT = frozenset(
+    {
+        "forge-answer", "forge-closed", "forge-foreign-page", "forge-limited", "forge-missing", "forge-token",
+        "forge-token-lost", "forge-withheld",
+    }
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -182,14 +189,16 @@ def close_listing(
 
 
 @transaction.atomic
-def cut_listing(*, item_id: int, owner: str, trouble: Trouble, at: datetime) -> None:
+def cut_listing(*, item_id: int, owner: str, trouble: Trouble, terms: ListingTerms, at: datetime) -> None:
     """Say why a list could not be read to its end; what was read of it, now or before, stays.
+
+    When the forge answers, but not with its list, its repositories are asked by git once a month.
 
     Raises   nothing of its own: a lease that is lost writes nothing
     Emits    nothing: what was listed did not change; the source's page says why
     """
-    item = WorkItem.objects.filter(pk=item_id, lease_owner=owner, state=WorkState.LEASED).select_related("source")
-    held = item.first()
+    item = WorkItem.objects.filter(pk=item_id, lease_owner=owner, state=WorkState.LEASED)
+    held = item.select_related("source", "run").first()
     if held is None:
         return
     listing = ForgeListing.objects.filter(source=held.source).first()
@@ -197,6 +206,18 @@ def cut_listing(*, item_id: int, owner: str, trouble: Trouble, at: datetime) -> 
     report = _report(listing, listed, 0, 0) if listing else {}
     close_item(held, trouble, report, "", at, failed=not listed)
     note_source(held.source, held, at)
+    if trouble.code in _ASKED_BY_GIT:
+        listed_here = Source.objects.filter(listed_by=held.source, withdrawn_at=None)
+        read = _read_this_month(held.source, terms)
+        overdue = [source for source in listed_here if source.pk not in read]
+        list_fetching(held.run, overdue, WorkItem.objects.filter(source__in=[source.pk for source in overdue]))
+
+
+def _read_this_month(source: Source, terms: ListingTerms) -> set[int]:
+    read = WorkItem.objects.filter(
+        source__listed_by=source, stage=Stage.ANALYSE, input_digest__endswith=f"@{terms.month}"
+    ).exclude(state=WorkState.FAILED)
+    return set(read.values_list("source_id", flat=True))
 
 
 def _report(listing: ForgeListing, listed: int, new: int, gone: int) -> dict[str, object]:
