@@ -15,8 +15,9 @@ from ospolis.mapping.models import Run
 from ospolis.mapping.outcomes import Collected, FoundComponent, RepositoryFindings
 from ospolis.mapping.services.changes import note_changes
 from ospolis.mapping.services.contents import keep_components
+from ospolis.mapping.services.leases import lease_work
 from ospolis.mapping.services.outcomes import fail_item, store_collected, store_repository_findings
-from ospolis.mapping.services.runs import finish_run, lease_work, start_run
+from ospolis.mapping.services.runs import finish_run, start_run
 from ospolis.mapping.services.sources import DeclaredSource, declare_sources
 
 COMMIT = "5f0c3a1e9b7d42668f01c2d3e4a5b6978c0d1e2f"

@@ -10,9 +10,15 @@ import pytest
 from house.tree import Offence, Source, called_name, hold_rule, imports_of, is_machinery, plant, product_sources
 
 VERSIONED = ("django_tasks", "django.tasks", "csp", "django.utils.csp", "django_tasks_db")
-NETWORK = ("httpcore", "httpx", "urllib.request", "http.client", "socket", "ssl", "ftplib", "smtplib", "asyncio")
-# The fetcher for everything on the web, and one module each for the operator's mail server and virus scanner.
-NETWORK_DOORS = ("ospolis.core.fetching", "ospolis.core.mail.smtp", "ospolis.core.files.scanner")
+NETWORK = (
+    "httpcore", "httpx", "urllib.request", "http.client", "socket", "ssl", "ftplib", "smtplib", "asyncio",
+    "distributed", "tornado",
+)  # fmt: skip
+# The fetcher for everything on the web, and one module each for the operator's mail server, virus scanner and cluster.
+NETWORK_DOORS = (
+    "ospolis.core.fetching", "ospolis.core.mail.smtp", "ospolis.core.files.scanner",
+    "ospolis.mapping.work.cluster_members",
+)  # fmt: skip
 # Words under which a query is built; names that come from a request never go in as keywords.
 QUERY = frozenset({"filter", "exclude", "annotate", "aggregate", "alias", "order_by", "extra", "get", "values"})
 REQUEST = re.compile(r"\b(request|GET|POST|cleaned_data|query_params|body|kwargs)\b")
@@ -39,7 +45,7 @@ def find_version_names(sources: tuple[Source, ...]) -> list[Offence]:
 
 
 def find_network(sources: tuple[Source, ...]) -> list[Offence]:
-    """Find modules that reach for the network beside the fetcher of core and its way to the mail server."""
+    """Find modules that reach for the network beside the fetcher of core and the doors to what the operator runs."""
     return [
         source.offend(line, f"{name}: only {' and '.join(NETWORK_DOORS)} reach for the network")
         for source in sources
@@ -107,6 +113,7 @@ def find_shells(sources: tuple[Source, ...]) -> list[Offence]:
         (find_version_names, "from csp.decorators import csp_exempt"),
         (find_version_names, "if django.VERSION > (6, 0): ..."),
         (find_network, "import httpx"),
+        (find_network, "from distributed import Client"),
         (find_network, "from urllib.request import urlopen"),
         (find_raw_rows, "rows = Office.objects.all()"),
         (find_open_queries, "Office.objects.filter(**request.GET.dict())"),

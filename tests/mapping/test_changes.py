@@ -23,8 +23,9 @@ from ospolis.mapping.models import Change, KnownPackage, Repository, Run
 from ospolis.mapping.outcomes import Collected
 from ospolis.mapping.services.changes import note_changes
 from ospolis.mapping.services.contents import keep_components
+from ospolis.mapping.services.leases import lease_work
 from ospolis.mapping.services.outcomes import fail_item, store_collected, store_repository_findings
-from ospolis.mapping.services.runs import finish_run, lease_work, start_run
+from ospolis.mapping.services.runs import finish_run, start_run
 from ospolis.mapping.services.sources import DeclaredSource, declare_sources
 
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -78,8 +78,8 @@ def test_a_write_comes_back_when_the_database_is_busy(monkeypatch: pytest.Monkey
         return int(answer)
 
     assert patience.patiently(write) == 7
-    assert pauses == [0.5, 2.0]
-    answers.extend([OperationalError("database is locked")] * 5)
+    assert pauses == [0.2, 0.5]
+    answers.extend([OperationalError("database is locked")] * (len(patience._PAUSES) + 1))
     with pytest.raises(OperationalError, match="database is locked"):
         patience.patiently(write)
     assert answers == []

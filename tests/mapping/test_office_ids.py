@@ -27,7 +27,7 @@ def data_dir(tmp_path: Path, settings: Any) -> Path:
 
 
 def map_it(country: Country) -> dict[str, Any]:
-    return map_folder(country.path, out=None, workers=0, tick=lambda done, total: None)
+    return map_folder(country.path, out=None, workers=0, tick=lambda progress: None)
 
 
 def refusals(country: Country) -> list[InputProblem]:

@@ -188,8 +188,21 @@ SETTINGS: tuple[Setting, ...] = (
         "File (TOML or JSON) that names log-in providers by OpenID Connect. Empty: none.",
     ),
     Setting(
-        "OSPOLIS_CLUSTER", "cluster", "", _text, "Address of a cluster that maps repositories. Empty: this machine."
+        "OSPOLIS_CLUSTER",
+        "cluster",
+        "",
+        _text,
+        "Address of a cluster that reads repositories, tls://host:port; tcp:// on loopback only. Empty: this machine.",
     ),
+    Setting(
+        "OSPOLIS_CLUSTER_CA",
+        "cluster_ca",
+        "",
+        _text,
+        "File with the certificate of the authority that signed those of the cluster and ours (PEM).",
+    ),
+    Setting("OSPOLIS_CLUSTER_CERTIFICATE", "cluster_certificate", "", _text, "File with our certificate (PEM)."),
+    Setting("OSPOLIS_CLUSTER_KEY", "cluster_key", "", _text, "File with the private key to our certificate (PEM)."),
     Setting(
         "OSPOLIS_WORKERS",
         "workers",
@@ -255,6 +268,9 @@ class Config:
     sample: bool
     providers: tuple[LogInProvider, ...]
     cluster: str
+    cluster_ca: str
+    cluster_certificate: str
+    cluster_key: str
     workers: int
     forge_repositories: int
     mail_server: MailServer | None

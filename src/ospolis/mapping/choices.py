@@ -59,6 +59,22 @@ class Stage(models.TextChoices):
     ANALYSE = "analyse", _("Read")
 
 
+class Executor(models.TextChoices):
+    """What starts the workers of a run."""
+
+    INLINE = "inline", _("one process")
+    LOCAL = "local", _("processes of one machine")
+    CLUSTER = "cluster", _("a cluster")
+
+
+class Reach(models.TextChoices):
+    """Which sources a worker can get at: a folder of the operator lies on one machine, a network on all."""
+
+    ALL = "all", _("all sources")
+    NETWORK = "network", _("sources with a network address")
+    HERE = "here", _("sources in folders of this machine")
+
+
 class ComponentScope(models.TextChoices):
     RUNTIME = "runtime", _("Run time")
     DEVELOPMENT = "development", _("Development")

@@ -13,6 +13,7 @@ from ospolis.engines.gitrepo.address import Address, check_address
 from ospolis.engines.gitrepo.limits import Limits
 from ospolis.engines.gitrepo.mirror import Mirrored, refresh_mirror
 from ospolis.engines.gitrepo.refusal import GitRefused
+from ospolis.mapping.alone import holding
 from ospolis.mapping.choices import SourceKind
 from ospolis.mapping.folder.places import LONGEST_DOCUMENT
 from ospolis.mapping.outcomes import Collected, SourceTrouble, Trouble, as_sentence
@@ -110,15 +111,27 @@ def _refresh_where_it_is(fetching: Fetching, address: Address) -> tuple[Address,
     passed: list[Address] = []
     while True:
         mirror = mirror_of(fetching.data_dir, address)
-        mirror.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
             resolve_to = fetching.resolve(address)
-            return address, refresh_mirror(address, mirror, limits=fetching.limits, resolve_to=resolve_to)
+            with holding(mirror):
+                return address, refresh_mirror(address, mirror, limits=fetching.limits, resolve_to=resolve_to)
         except GitRefused as refused:
             if refused.code != "moved" or address.protocol != "https":
                 raise _trouble(refused) from None
         passed.append(address)
         address = _find_new_address(passed)
+
+
+def refresh(fetching: Fetching, address: Address, mirror: Path, *, resolve_to: str) -> Mirrored:
+    """Bring a mirror up to date whose address is known to hold.
+
+    Raises   SourceTrouble
+    """
+    try:
+        with holding(mirror):
+            return refresh_mirror(address, mirror, limits=fetching.limits, resolve_to=resolve_to)
+    except GitRefused as refused:
+        raise _trouble(refused) from None
 
 
 def _find_new_address(passed: list[Address]) -> Address:

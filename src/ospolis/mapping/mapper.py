@@ -13,65 +13,78 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
+
 from ospolis.core.access import Viewer
 from ospolis.evidence.services import compute_figures
 from ospolis.institutions.selectors import InstitutionFilter, find_institutions
 from ospolis.institutions.services import KeyTaken
-from ospolis.mapping.choices import RunState
+from ospolis.mapping.choices import Executor, RunState
 from ospolis.mapping.concluding import record_conclusions
 from ospolis.mapping.declaring import OtherOffice, declare_folder
 from ospolis.mapping.finding import index_office
 from ospolis.mapping.folder import CountryFolder
 from ospolis.mapping.forges.telling import tell_forge_facts
 from ospolis.mapping.models import Run
-from ospolis.mapping.selectors import count_work
+from ospolis.mapping.patience import patiently
+from ospolis.mapping.selectors.runs import RunProgress, progress_of_run
 from ospolis.mapping.selectors.summary import summarise_run
 from ospolis.mapping.services.changes import note_changes
-from ospolis.mapping.services.runs import finish_run, start_run
+from ospolis.mapping.services.hands import sign_on
+from ospolis.mapping.services.runs import LedElsewhere, finish_run, start_run
+from ospolis.mapping.work.cluster import Cluster, join_cluster, run_on_cluster
+from ospolis.mapping.work.cluster_door import ClusterDoor, ClusterLost
 from ospolis.mapping.work.desk import ReadingDesk
 from ospolis.mapping.work.executors import run_inline, run_local
+from ospolis.mapping.work.places import new_name
+from ospolis.mapping.work.pulse import Pulse
 from ospolis.mapping.work.tidying import remove_left_mirrors
 
-Tick = Callable[[int, int], None]
+Tick = Callable[[RunProgress], None]
+_TICK_SECONDS = 0.5
+# What counting costs must stay small beside the work that is counted.
+_TICK_SHARE = 20
 
 
 class AlreadyRunning(RuntimeError):
-    """Another collection of the same office is under way on this machine."""
+    """Another collection of the same office is under way."""
 
 
 @dataclass(frozen=True, slots=True)
 class MapOrder:
-    """What to map and how: `workers` 0 reads in this process; `tick` is told (done, all) now and then."""
+    """What to map and how: `workers` 0 reads in this process; a `cluster` reads instead of workers of this machine;
+    `tick` is told now and then how far the run is."""
 
     folder: CountryFolder
     desk: ReadingDesk
     data_dir: Path
     actor: Viewer
     workers: int = 0
-    tick: Tick = lambda done, total: None
+    cluster: ClusterDoor | None = None
+    tick: Tick = lambda progress: None
     clock: Callable[[], datetime] = field(kw_only=True)
 
 
 def map_country(order: MapOrder) -> dict[str, Any]:
     """Declare, collect, read, work out figures, index; returns the summary of the run.
 
-    Raises   AlreadyRunning; KeyTaken, OtherOffice from declaring; KeyboardInterrupt once the work was put down
+    Raises   AlreadyRunning; KeyTaken, OtherOffice from declaring; ClusterRefused before anything was read;
+             KeyboardInterrupt and ClusterLost once the work was put down
     """
     office = order.folder.office
     started = time.monotonic()
-    with _only_run(order.data_dir, office.key):
-        declare_folder(folder=order.folder, actor=order.actor, at=order.clock())
-        digest = digest_of(order.folder)
-        run = start_run(realm=office.key, folder_digest=digest, actor=order.actor, at=order.clock())
+    with _only_run(order.data_dir, office.key), _joined_cluster(order) as cluster:
+        patiently(lambda: declare_folder(folder=order.folder, actor=order.actor, at=order.clock()))
+        run = _start(order)
         collected = time.monotonic()
         try:
-            _do_work(order, run)
-        except KeyboardInterrupt:
-            summary = summarise_run(order.actor, run, {})
-            finish_run(run_id=run.pk, state=RunState.STOPPED, summary=summary, actor=order.actor, at=order.clock())
+            _do_work(order, run, cluster)
+        except (KeyboardInterrupt, ClusterLost):
+            summary = patiently(lambda: summarise_run(order.actor, run, {}))
+            _finish(order, run, RunState.STOPPED, summary)
             raise
         analysed = time.monotonic()
-        _conclude(order, run)
+        patiently(lambda: _conclude(order, run))
         remove_left_mirrors(data_dir=order.data_dir, realm=office.key, actor=order.actor)
         seconds = {
             "collect": round(collected - started, 3),
@@ -79,23 +92,70 @@ def map_country(order: MapOrder) -> dict[str, Any]:
             "write": round(time.monotonic() - analysed, 3),
             "total": round(time.monotonic() - started, 3),
         }
-        summary = summarise_run(order.actor, run, seconds)
-        state = RunState.PARTIAL if summary["failures"] else RunState.DONE
-        finish_run(run_id=run.pk, state=state, summary=summary, actor=order.actor, at=order.clock())
+        summary = patiently(lambda: summarise_run(order.actor, run, seconds))
+        _finish(order, run, RunState.PARTIAL if summary["failures"] else RunState.DONE, summary)
     return summary
 
 
-def _do_work(order: MapOrder, run: Run) -> None:
-    def tick() -> None:
-        states = count_work(order.actor, run.pk)
-        total = sum(states.values())
-        done = sum(n for (_, state), n in states.items() if state not in ("waiting", "leased"))
-        order.tick(done, total)
+def _start(order: MapOrder) -> Run:
+    digest, place = digest_of(order.folder), order.desk.place
+    realm = order.folder.office.key
+    try:
+        return patiently(
+            lambda: start_run(realm=realm, folder_digest=digest, actor=order.actor, at=order.clock(), place=place)
+        )
+    except LedElsewhere:
+        raise AlreadyRunning(realm) from None
 
-    if order.workers:
-        run_local(run_id=run.pk, desk=order.desk, actor=order.actor, workers=order.workers, tick=tick)
+
+def _finish(order: MapOrder, run: Run, state: RunState, summary: dict[str, Any]) -> None:
+    patiently(lambda: finish_run(run_id=run.pk, state=state, summary=summary, actor=order.actor, at=order.clock()))
+
+
+@contextmanager
+def _joined_cluster(order: MapOrder) -> Iterator[Cluster | None]:
+    if order.cluster is None:
+        yield None
     else:
-        run_inline(run_id=run.pk, desk=order.desk, actor=order.actor, tick=tick)
+        with join_cluster(order.cluster, order.desk) as cluster:
+            yield cluster
+
+
+def _do_work(order: MapOrder, run: Run, cluster: Cluster | None) -> None:
+    """Lead the run: be seen, start whoever reads, and tell now and then how far it is."""
+    lead = new_name(order.data_dir)
+    executor = Executor.CLUSTER if order.cluster else Executor.LOCAL if order.workers else Executor.INLINE
+    patiently(
+        lambda: sign_on(
+            run_id=run.pk, name=lead, executor=executor, place=order.desk.place, at=timezone.now(), leads=True
+        )
+    )
+    tick = _Ticker(order, run).tick
+    with Pulse(run.pk, lead):
+        if cluster:
+            run_on_cluster(run_id=run.pk, lead=lead, desk=order.desk, actor=order.actor, cluster=cluster, tick=tick)
+        elif order.workers:
+            run_local(run_id=run.pk, desk=order.desk, actor=order.actor, workers=order.workers, tick=tick)
+        else:
+            run_inline(run_id=run.pk, desk=order.desk, actor=order.actor, tick=tick)
+    order.tick(patiently(lambda: progress_of_run(order.actor, run, at=timezone.now())))
+
+
+@dataclass(slots=True)
+class _Ticker:
+    """Tells how far a run is, as seldom as counting it is dear."""
+
+    order: MapOrder
+    run: Run
+    next_at: float = 0.0
+
+    def tick(self) -> None:
+        began = time.monotonic()
+        if began < self.next_at:
+            return
+        self.order.tick(patiently(lambda: progress_of_run(self.order.actor, self.run, at=timezone.now())))
+        now = time.monotonic()
+        self.next_at = now + max(_TICK_SECONDS, _TICK_SHARE * (now - began))
 
 
 def _conclude(order: MapOrder, run: Run) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
 from ospolis.core.access import system_viewer
@@ -16,21 +17,27 @@ from ospolis.mapping.declaring import OtherOffice
 from ospolis.mapping.folder import CountryFolder, FolderRefused, Problem, read_folder
 from ospolis.mapping.mapper import AlreadyRunning, MapOrder, Tick, map_country
 from ospolis.mapping.open_data import write_open_data
+from ospolis.mapping.work.cluster_door import ClusterDoor, ClusterRefused, check_door
 from ospolis.mapping.work.desk import ReadingDesk
 
 
-def map_folder(path: Path, *, out: Path | None, workers: int | None, tick: Tick) -> dict[str, Any]:
+def map_folder(
+    path: Path, *, out: Path | None, workers: int | None, tick: Tick, cluster: str | None = None
+) -> dict[str, Any]:
     """Map a country folder and write its open data when asked to; returns the summary.
 
-    Raises   RefusedInput with every problem; nothing was written then
+    Shapes   workers, cluster: None for what the settings say; a number of workers means this machine
+    Raises   RefusedInput with every problem; nothing was written then. ClusterLost once the work was put down
     """
     config = settings.OSPOLIS
+    address = cluster if cluster is not None else "" if workers is not None else config.cluster
     folder = _read(path)
     desk = lay_desk(path.resolve(), config.data_dir)
     viewer = system_viewer("command line")
     order = MapOrder(
         folder=folder, desk=desk, data_dir=config.data_dir, actor=viewer,
-        workers=config.workers if workers is None else workers, tick=tick, clock=timezone.now,
+        workers=config.workers if workers is None else workers, cluster=_door(address) if address else None,
+        tick=tick, clock=timezone.now,
     )  # fmt: skip
     try:
         summary = map_country(order)
@@ -41,11 +48,26 @@ def map_folder(path: Path, *, out: Path | None, workers: int | None, tick: Tick)
     except AlreadyRunning as running:
         problem = InputProblem("map", f"A collection of '{running}' is under way.", "Wait for its end.")
         raise RefusedInput([problem]) from None
+    except ClusterRefused as refused:
+        raise RefusedInput([InputProblem("cluster", refused.message, refused.remedy)]) from None
     finally:
         desk.close()
     if out is not None:
         write_open_data(viewer=viewer, realm=folder.office.key, summary=summary, folder=out)
     return summary
+
+
+def _door(address: str) -> ClusterDoor:
+    """The way to a cluster.
+
+    Raises   RefusedInput
+    """
+    config = settings.OSPOLIS
+    door = ClusterDoor(address, config.cluster_ca, config.cluster_certificate, config.cluster_key)
+    try:
+        return check_door(door, shares_database=connection.vendor == "postgresql")
+    except ClusterRefused as refused:
+        raise RefusedInput([InputProblem("cluster", refused.message, refused.remedy)]) from None
 
 
 def lay_desk(folder: Path, data_dir: Path) -> ReadingDesk:

@@ -91,18 +91,14 @@ def _bring_up_to_date(source: Path, folder: Path, office: str, workers: int, wat
     if is_built and run in {found.key for found in runs}:
         return
     from ospolis.mapping.ordering import map_folder  # noqa: PLC0415  # heavy: costs 0.2 s, and a second start maps nothing
+    from ospolis.mapping.telling import show_on  # noqa: PLC0415  # as above
 
     with watch(f"Sample country {source.name}") as progress:
         if not is_built:
             stamp.unlink(missing_ok=True)
             _build(source, folder)
             stamp.write_text(f"{digest}\n", encoding="ascii")
-
-        def show(done: int, total: int) -> None:
-            progress.total = total
-            progress.reach(done)
-
-        summary = map_folder(folder, out=None, workers=workers, tick=show)
+        summary = map_folder(folder, out=None, workers=workers, tick=show_on(progress))
     stamp.write_text(f"{digest}\n{summary['run']}\n", encoding="ascii")
 
 

@@ -18,7 +18,8 @@ from ospolis.mapping.folder import read_folder
 from ospolis.mapping.forges import client
 from ospolis.mapping.mapper import digest_of
 from ospolis.mapping.models import Run, Source, WorkItem
-from ospolis.mapping.services.runs import lease_work, start_run
+from ospolis.mapping.services.leases import lease_work
+from ospolis.mapping.services.runs import start_run
 from ospolis.mapping.work.desk import ANALYSE_VERSION, collect_item
 
 
@@ -72,8 +73,9 @@ def list_only(country: Country, *, most: int = 1000) -> list[WorkItem]:
     desk = country.desk()
     desk.most_listed = most
     forges = Source.objects.filter(kind__in=("github", "gitlab", "gitea")).count()
-    for item in lease_work(run_id=run.pk, owner="worker-1", most=forges, at=NOON):
-        collect_item(desk, item, actor=ACTOR)
+    for _ in range(forges):
+        for item in lease_work(run_id=run.pk, owner="worker-1", most=1, at=NOON):
+            collect_item(desk, item, actor=ACTOR)
     return list(WorkItem.objects.filter(run=run, state="waiting").select_related("source").order_by("source__location"))
 
 

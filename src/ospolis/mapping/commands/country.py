@@ -16,6 +16,7 @@ from ospolis.core.program import (
     add_json,
     print_json,
     print_line,
+    tell,
 )
 
 
@@ -24,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, help="a country folder: office.yml, institutions.csv, sources.csv, ...")
     parser.add_argument("--out", type=Path, help="write open data files into this folder")
     parser.add_argument("--workers", type=int, help="processes that read; 0 reads in this one")
-    parser.add_argument("--cluster", default="", help="address of a cluster that reads (not in this version)")
+    parser.add_argument("--cluster", metavar="ADDRESS", help="a cluster that reads: tls://HOST:PORT")
     parser.add_argument("--deep", action="store_true", help="ask the deep licence scanner (not in this version)")
     add_json(parser)
 
@@ -32,22 +33,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Map a country folder and print what came out."""
     from ospolis.mapping.ordering import map_folder  # noqa: PLC0415  # the site is set up by now
+    from ospolis.mapping.telling import show_on  # noqa: PLC0415  # the site is set up by now
+    from ospolis.mapping.work.cluster_door import ClusterLost  # noqa: PLC0415  # the site is set up by now
 
-    if options.cluster or options.deep:
-        problem = InputProblem("map", "This version reads on this machine, by its own detector.", _WITHOUT)
+    if options.deep:
+        problem = InputProblem("map", "This version reads by its own detector.", "Run the command without --deep.")
         raise RefusedInput([problem])
     with Progress("Mapping") as progress:
-
-        def show(done: int, total: int) -> None:
-            progress.total = total
-            progress.reach(done)
-
-        summary = map_folder(options.folder, out=options.out, workers=options.workers, tick=show)
+        tick = show_on(progress)
+        try:
+            summary = map_folder(
+                options.folder, out=options.out, workers=options.workers, cluster=options.cluster, tick=tick
+            )
+        except ClusterLost as lost:
+            tell(f"{lost} What was read is kept. Run the same command again to go on.")
+            return IN_PART
     _print(summary, as_json=options.json)
     return IN_PART if summary["failures"] else DONE
-
-
-_WITHOUT = "Run the command without --cluster and --deep."
 
 
 def _print(summary: dict[str, Any], *, as_json: bool) -> None:

@@ -5,7 +5,7 @@ from ospolis.mapping.models.changes import Change, KnownPackage
 from ospolis.mapping.models.forges import ForgeHost, ForgeListing, ForgePage, ForgeRepository
 from ospolis.mapping.models.repositories import Component, ComponentUse, MetadataRecord, Repository, RepositoryAlias
 from ospolis.mapping.models.sources import Run, Source
-from ospolis.mapping.models.work import WorkItem
+from ospolis.mapping.models.work import Hand, WorkItem
 
 __all__ = [
     "BlobReading",
@@ -16,6 +16,7 @@ __all__ = [
     "ForgeListing",
     "ForgePage",
     "ForgeRepository",
+    "Hand",
     "KnownPackage",
     "MetadataRecord",
     "Repository",

@@ -4,7 +4,7 @@ from ospolis.mapping.change_rows import ChangeLine
 from ospolis.mapping.rows import Collection, SourceLine, UnclearLicence
 from ospolis.mapping.selectors.changes import newest_changes
 from ospolis.mapping.selectors.repositories import unclear_licences
-from ospolis.mapping.selectors.runs import count_open_work, count_work, last_collection
+from ospolis.mapping.selectors.runs import last_collection
 from ospolis.mapping.selectors.sources import troubled_sources
 
 __all__ = [
@@ -12,8 +12,6 @@ __all__ = [
     "Collection",
     "SourceLine",
     "UnclearLicence",
-    "count_open_work",
-    "count_work",
     "last_collection",
     "newest_changes",
     "troubled_sources",

@@ -17,10 +17,11 @@ from ospolis.mapping.events import ForgeListed
 from ospolis.mapping.listed import TOO_MANY, ListedPage, ListingTerms
 from ospolis.mapping.models import ForgeListing, ForgePage, ForgeRepository, RepositoryAlias, Source, WorkItem
 from ospolis.mapping.outcomes import Trouble
+from ospolis.mapping.services.leases import LEASE
 from ospolis.mapping.services.listed_rows import SeenRow, follow_names, keep_rows, rows_of_page
 from ospolis.mapping.services.listed_sources import find_due, give_readers
 from ospolis.mapping.services.outcomes import close_item, held_item, note_source
-from ospolis.mapping.services.runs import LEASE, list_fetching
+from ospolis.mapping.services.runs import list_fetching
 from ospolis.mapping.services.withdrawing import withdraw_contents
 
 if TYPE_CHECKING:

@@ -50,11 +50,20 @@ class LeaseLost(RuntimeError):
 
 @transaction.atomic
 def store_collected(
-    *, item_id: int, owner: str, collected: Collected, analyse_version: str, month: str, actor: Viewer, at: datetime
+    *,
+    item_id: int,
+    owner: str,
+    collected: Collected,
+    analyse_version: str,
+    month: str,
+    actor: Viewer,
+    at: datetime,
+    place: str = "",
 ) -> bool:
     """Write that a source was fetched, and put its reading on the list unless just that was read before.
 
     `month` is part of what is read: figures of history, such as commits in a year, move while a repository rests.
+    `place` is where the copy lies: the reading goes there first, and so does the next fetching.
 
     Returns  whether there is something to read
     Raises   LeaseLost
@@ -62,6 +71,7 @@ def store_collected(
     """
     item = held_item(item_id, owner)
     source = item.source
+    item.place = place
     is_new = source.content_digest != collected.digest
     has_moved = item.report.get("moved_to", "") != collected.moved_to
     close_item(item, collected.trouble, collected.report, collected.digest, at)
@@ -92,13 +102,16 @@ def _list_reading(item: WorkItem, collected: Collected, version: str, month: str
     reading, is_new = WorkItem.objects.get_or_create(
         source=item.source, stage=Stage.ANALYSE, tool_version=version, input_digest=digest, defaults={"run": item.run}
     )
+    anew = {"run": item.run, "state": WorkState.WAITING, "attempts": 0}
     # A partial answer is kept like a whole one; a failure is tried again in every run.
     is_done = not is_new and reading.state in (WorkState.DONE, WorkState.PARTIAL)
     if is_done and (again or may_own_by_now(item.source, str(reading.report.get("same_as", "")))):
         is_done = False
-        WorkItem.objects.filter(pk=reading.pk).update(run=item.run, state=WorkState.WAITING, attempts=0)
+        WorkItem.objects.filter(pk=reading.pk).update(**anew)
     if not is_new and not is_done and reading.run_id != item.run_id:
-        WorkItem.objects.filter(pk=reading.pk).update(run=item.run, state=WorkState.WAITING, attempts=0)
+        WorkItem.objects.filter(pk=reading.pk).update(**anew)
+    if not is_done:
+        WorkItem.objects.filter(pk=reading.pk).update(place=item.place)
     return not is_done
 
 
@@ -270,7 +283,7 @@ def close_item(
         (trouble.code, trouble.message[:1000], trouble.remedy[:1000]) if trouble else ("", "", "")
     )
     item.report, item.result_digest, item.finished_at = report, digest, at
-    item.lease_owner, item.lease_until = "", None
+    item.lease_owner, item.lease_until, item.begun_at = "", None, None
     item.save()
 
 

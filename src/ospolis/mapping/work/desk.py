@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,9 @@ from ospolis.engines.gitrepo.limits import Limits
 from ospolis.engines.practices import VERSION as PRACTICES_VERSION
 from ospolis.evidence.choices import Provenance
 from ospolis.evidence.ledger import Origin
+from ospolis.mapping.alone import holding
 from ospolis.mapping.choices import FORGES, SourceKind, WorkState
-from ospolis.mapping.collecting import EMPTY, Fetching, collect_document, collect_git, mirror_of
+from ospolis.mapping.collecting import EMPTY, Fetching, collect_document, collect_git, mirror_of, refresh
 from ospolis.mapping.forges.listing import ListingOrder, list_forge
 from ospolis.mapping.listed import ListingTerms
 from ospolis.mapping.models import WorkItem
@@ -42,6 +43,7 @@ from ospolis.mapping.services.outcomes import (
     store_repository_findings,
 )
 from ospolis.mapping.services.repositories import name_of_address
+from ospolis.mapping.work.places import place_of
 
 _METHODS = f"{VERSIONS}|{METHOD_VERSION}|{LIMITS_VERSION}|{PRACTICES_VERSION}"
 ANALYSE_VERSION = hashlib.blake2b(_METHODS.encode(), digest_size=8).hexdigest()
@@ -63,6 +65,10 @@ class ReadingDesk:
     @property
     def month(self) -> str:
         return self.now.strftime("%Y-%m")
+
+    @property
+    def place(self) -> str:
+        return place_of(self.data_dir)
 
     def fetching(self) -> Fetching:
         return Fetching(folder=self.folder, data_dir=self.data_dir, limits=self.limits)
@@ -110,6 +116,7 @@ def collect_item(desk: ReadingDesk, item: WorkItem, *, actor: Viewer) -> None:
             month=desk.month if source.kind == SourceKind.GIT else "",
             actor=actor,
             at=timezone.now(),
+            place=desk.place,
         )
     )
 
@@ -143,7 +150,10 @@ def _analyse_repository(desk: ReadingDesk, item: WorkItem, actor: Viewer) -> Non
         pseudonym_key=desk.pseudonym_key,
         resolve_to=fetching.resolve(address),
     )
-    reading = read_repository(order, desk.repository_box(), actor, desk.limits)
+    if item.place not in ("", desk.place):
+        order = _fetch_again(fetching, order)
+    with holding(order.mirror):
+        reading = read_repository(order, desk.repository_box(), actor, desk.limits)
     subject = Subject(
         key="", institution=source.institution.key, name=name_of_address(shown), address=shown, moved_from=moved_from
     )
@@ -159,10 +169,21 @@ def _analyse_repository(desk: ReadingDesk, item: WorkItem, actor: Viewer) -> Non
     patiently(lambda: store_repository_findings(findings=findings, origin=origin, actor=actor, is_ahead=ahead, **held))
 
 
+def _fetch_again(fetching: Fetching, order: RepositoryOrder) -> RepositoryOrder:
+    """Bring a repository here that another place had fetched. Where it has grown since, what is there now is read.
+
+    Raises   SourceTrouble
+    """
+    found = refresh(fetching, order.address, order.mirror, resolve_to=order.resolve_to)
+    return order if found.commit == order.commit else replace(order, commit=found.commit)
+
+
 def _analyse_document(desk: ReadingDesk, item: WorkItem, actor: Viewer) -> None:
     source, owner = item.source, item.lease_owner
-    digest = item.input_digest.partition("@")[0]
-    findings = read_document_source(desk.fetching().kept(digest), source, desk.document_box())
+    digest, fetching = item.input_digest.partition("@")[0], desk.fetching()
+    if item.place not in ("", desk.place):
+        digest = collect_document(fetching, SourceKind(source.kind), source.location).digest
+    findings = read_document_source(fetching.kept(digest), source, desk.document_box())
     provenance = Provenance.COMPONENT_LIST if source.kind == SourceKind.COMPONENT_LIST else Provenance.METADATA
     origin = Origin(
         source_key=source.key, provenance=provenance, method=source.kind, method_version=METHOD_VERSION, commit=""

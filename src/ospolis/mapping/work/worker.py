@@ -1,8 +1,7 @@
-"""The loop of one worker: take a lease, do it, write it, until nothing is left or somebody says stop."""
+"""The loop of one worker: take a batch by a lease, do it, write it, until nothing is left or somebody says stop."""
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,30 +10,33 @@ from django.utils import timezone
 
 from ospolis.core.access import Viewer
 from ospolis.core.boundary import FaultBoundary
-from ospolis.mapping.choices import Stage, WorkState
+from ospolis.mapping.choices import Executor, Reach, Stage, WorkState
 from ospolis.mapping.models import WorkItem
-from ospolis.mapping.patience import patiently
-from ospolis.mapping.selectors import count_open_work
-from ospolis.mapping.services.outcomes import fail_item
-from ospolis.mapping.services.runs import lease_work, release_work
+from ospolis.mapping.patience import DATABASE_TROUBLE, patiently
+from ospolis.mapping.selectors.runs import has_open_work
+from ospolis.mapping.services.hands import sign_off, sign_on
+from ospolis.mapping.services.leases import MOST_AT_ONCE, begin_item, lease_work, release_work
+from ospolis.mapping.services.outcomes import LeaseLost, fail_item
 from ospolis.mapping.work.desk import ReadingDesk, analyse_item, collect_item
+from ospolis.mapping.work.pulse import Pulse
 
-_IDLE_SECONDS = 0.1
+_IDLE_SECONDS = (0.05, 0.1, 0.2, 0.4, 0.8)
+_DATABASE_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """One worker of a run: its name on leases, what it reads with, and whether it was told to stop."""
+    """One worker of a run: its name on leases, what it reads with and can reach, and whether it was told to stop."""
 
     run_id: int
     desk: ReadingDesk
     actor: Viewer
+    name: str
     is_stopped: Callable[[], bool]
-    batch: int = 1
-
-    @property
-    def owner(self) -> str:
-        return f"worker-{os.getpid()}"
+    executor: Executor = Executor.INLINE
+    address: str = ""
+    reach: Reach = Reach.ALL
+    batch: int = MOST_AT_ONCE
 
 
 def work_until_done(worker: Worker) -> int:
@@ -42,41 +44,82 @@ def work_until_done(worker: Worker) -> int:
 
     While another worker still fetches, new reading may appear: the loop waits for it.
     """
-    finished = 0
+    finished, idle = 0, 0
     while not worker.is_stopped():
-        items = patiently(
-            lambda: lease_work(run_id=worker.run_id, owner=worker.owner, most=worker.batch, at=timezone.now())
-        )
-        if not items:
-            if not count_open_work(worker.actor, worker.run_id):
-                break
-            time.sleep(_IDLE_SECONDS)
+        done = work_on_batch(worker)
+        finished += done
+        if done:
+            idle = 0
             continue
-        for item in items:
-            if worker.is_stopped():
-                break
-            _do_item(worker, item)
-            finished += 1
-    patiently(lambda: release_work(run_id=worker.run_id, owner=worker.owner))
+        if not patiently(lambda: has_open_work(worker.actor, worker.run_id)):
+            break
+        time.sleep(_IDLE_SECONDS[min(idle, len(_IDLE_SECONDS) - 1)])
+        idle += 1
+    patiently(lambda: sign_off(run_id=worker.run_id, name=worker.name))
     return finished
+
+
+def work_on_batch(worker: Worker) -> int:
+    """Take one batch and do it; returns how many items were done. What is not begun is given back at the end."""
+    run_id, name = worker.run_id, worker.name
+    items = patiently(lambda: _take_batch(worker))
+    done = 0
+    with Pulse(run_id, name, {item.pk for item in items}) as pulse:
+        try:
+            for item in items:
+                if worker.is_stopped():
+                    break
+                if patiently(lambda item=item: begin_item(item_id=item.pk, owner=name, at=timezone.now())):  # type: ignore[misc]
+                    _do_item(worker, item)
+                    done += 1
+                pulse.held.discard(item.pk)
+        finally:
+            if pulse.held:
+                patiently(lambda: release_work(run_id=run_id, owner=name))
+    return done
+
+
+def _take_batch(worker: Worker) -> list[WorkItem]:
+    now, place = timezone.now(), worker.desk.place
+    sign_on(
+        run_id=worker.run_id, name=worker.name, executor=worker.executor, place=place, address=worker.address, at=now
+    )
+    return lease_work(
+        run_id=worker.run_id, owner=worker.name, most=worker.batch, at=now, place=place, reach=worker.reach
+    )
 
 
 def _do_item(worker: Worker, item: WorkItem) -> None:
     """Do one item; a fault of ours fails this source with its reason, and the run goes on."""
     boundary = FaultBoundary()
     with boundary:
-        if item.stage == Stage.COLLECT:
-            collect_item(worker.desk, item, actor=worker.actor)
-        else:
-            analyse_item(worker.desk, item, actor=worker.actor)
+        _read_item(worker, item)
     if boundary.fault:
-        fail_item(
-            item_id=item.pk,
-            owner=worker.owner,
-            state=WorkState.FAILED,
-            code="our-fault",
-            message=f"Ospolis met a fault of its own: {boundary.fault}",
-            remedy="Report this fault with the address of the source; the other sources are not concerned.",
-            actor=worker.actor,
-            at=timezone.now(),
+        patiently(
+            lambda: fail_item(
+                item_id=item.pk,
+                owner=worker.name,
+                state=WorkState.FAILED,
+                code="our-fault",
+                message=f"Ospolis met a fault of its own: {boundary.fault}",
+                remedy="Report this fault with the address of the source; the other sources are not concerned.",
+                actor=worker.actor,
+                at=timezone.now(),
+            )
         )
+
+
+def _read_item(worker: Worker, item: WorkItem) -> None:
+    """Fetch or read one source; begun anew when the database went away in between. Who lost the lease leaves it."""
+    step = collect_item if item.stage == Stage.COLLECT else analyse_item
+    for tries_left in reversed(range(_DATABASE_TRIES)):
+        try:
+            step(worker.desk, item, actor=worker.actor)
+        except LeaseLost:
+            return
+        except DATABASE_TROUBLE:
+            if not tries_left:
+                raise
+            patiently(lambda: has_open_work(worker.actor, worker.run_id))
+        else:
+            return
