@@ -8,6 +8,8 @@ import pytest
 
 DATABASE_FIXTURES = frozenset({"db", "transactional_db", "django_db_reset_sequences", "live_server"})
 HARD_FOLDERS = ("tests/faults/", "tests/fuzz/")
+# Hard tests ask again what others have covered, and rules of the house read the product without running it.
+UNCOVERED_FOLDERS = (*HARD_FOLDERS, "tests/house/")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -25,8 +27,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept: list[pytest.Item] = []
     left: list[pytest.Item] = []
     for item in items:
-        if item.nodeid.startswith(HARD_FOLDERS):
-            item.add_marker("no_cover")  # they ask the same again under harder conditions
+        if item.nodeid.startswith(UNCOVERED_FOLDERS):
+            item.add_marker("no_cover")
         unwanted = (
             item.nodeid in done
             or (config.getoption("--database-only") and not touches_database(item))
