@@ -353,6 +353,7 @@ ROUTES = (
     Route("mapping:changes", **by_office("/changes/")),
     Route("mapping:changes-feed", **by_office("/changes/feed.atom")),
     Route("mapping:collection", **by_office("/collection/")),
+    Route("mapping:progress", **by_office("/collection/now/")),
     Route("mapping:source", **by_realm("/collection/{}/", "source:arva", "source:belun", "0123456789abcdef")),
     Route("mapping:repositories", **by_office("/repositories/")),
     Route(

@@ -68,6 +68,7 @@ class Collection:
     failed: int
     unchanged: int
     sentence: str
+    is_running: bool = False
 
 
 def source_line(source: Source) -> SourceLine:
@@ -127,6 +128,7 @@ def collection(run: Run, numbers: Mapping[str, int]) -> Collection:
         failed=failed,
         unchanged=numbers.get("unchanged", 0),
         sentence=sentence,
+        is_running=run.state == RunState.RUNNING,
     )
 
 

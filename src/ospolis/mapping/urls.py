@@ -7,6 +7,7 @@ urlpatterns = [
     path("changes/", views.show_changes, name="changes"),
     path("changes/feed.atom", views.show_changes_feed, name="changes-feed"),
     path("collection/", views.show_collection, name="collection"),
+    path("collection/now/", views.show_progress, name="progress"),
     path("collection/<slug:key>/", views.show_source, name="source"),
     path("repositories/", views.list_repositories, name="repositories"),
     path("repositories/<slug:key>/", views.show_repository, name="repository"),

@@ -21,6 +21,7 @@ from ospolis.mapping.forms import read_change_question, read_repository_question
 from ospolis.mapping.pages.changes import describe_changes
 from ospolis.mapping.pages.collection import describe_collection
 from ospolis.mapping.pages.feed import CONTENT_TYPE, write_feed
+from ospolis.mapping.pages.progress import describe_progress
 from ospolis.mapping.pages.repositories import describe_repositories
 from ospolis.mapping.pages.repository import describe_repository
 from ospolis.mapping.pages.source import describe_source
@@ -59,6 +60,18 @@ def show_collection(request: OfficeRequest, office: Office) -> HttpResponse:
     shown = describe_collection(request.viewer, office, asked, request.GET)
     context = {"shown": shown, "page": Page(title=_("What we collected"))}
     return TemplateResponse(request, "mapping/collection.html", context)
+
+
+@requires(permissions.SEE_COLLECTION)
+@require_safe
+@about_office
+def show_progress(request: OfficeRequest, office: Office) -> HttpResponse:
+    shown = describe_progress(request.viewer, office, watches=request.GET.get("watch") == "1")
+    context = {"shown": shown, "page": Page(title=_("How far the collection is"))}
+    answer = TemplateResponse(request, "mapping/progress.html", context)
+    if shown.watches:
+        answer["Refresh"] = "5"  # only who asked for it, and only until the collection ends
+    return answer
 
 
 @requires(permissions.SEE_COLLECTION)
