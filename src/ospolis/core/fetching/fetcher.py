@@ -14,6 +14,7 @@ import httpcore
 from ospolis.core.fetching.guard import FetchRefused, GuardedAddress, Resolver, guard_address, resolve_name
 from ospolis.core.limits import HTTP_FETCH, FetchLimits
 
+Certificates = ssl.SSLContext
 _USER_AGENT = "Ospolis (software catalogue of a public office)"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # Headers that belong to one origin and never travel to another.
@@ -39,6 +40,11 @@ class Fetched:
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
+def read_certificates() -> Certificates:
+    """The certificates that this machine believes. Reading them takes longer than a call: keep them to ask often."""
+    return httpcore.default_ssl_context()
+
+
 def fetch(
     url: str,
     *,
@@ -48,7 +54,7 @@ def fetch(
     redirects: int | None = None,
     internal_origins: Collection[str] | None = None,
     resolve: Resolver = resolve_name,
-    certificates: ssl.SSLContext | None = None,
+    certificates: Certificates | None = None,
 ) -> Fetched:
     """Get one address; any status is an answer, whatever may not be asked or taken is refused.
 
@@ -137,7 +143,7 @@ class Call:
     """One request to one checked address."""
 
     def __init__(
-        self, address: GuardedAddress, limits: FetchLimits, deadline: float, certificates: ssl.SSLContext | None
+        self, address: GuardedAddress, limits: FetchLimits, deadline: float, certificates: Certificates | None
     ) -> None:
         self._address = address
         self._limits = limits

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from django.utils import timezone
 
-from ospolis.core.fetching import FetchRefused, fetch
+from ospolis.core.fetching import Certificates, FetchRefused, fetch, read_certificates
 from ospolis.core.limits import FORGE_FETCH
 from ospolis.engines.forges.answers import Answer, check_answer, forge_limited, is_limited
 from ospolis.engines.forges.budget import read_budget
@@ -37,7 +37,8 @@ class ForgeClient:
     token: str = ""
     clock: Callable[[], datetime] = timezone.now
     pause: Callable[[float], None] = time.sleep
-    _pauses: int = field(default=0)
+    _pauses: int = 0
+    _certificates: Certificates = field(default_factory=read_certificates)
 
     def ask(self, url: str, *, etag: str = "", last_modified: str = "") -> Answer:
         """Make one call, as soon as the budget lets us.
@@ -66,7 +67,7 @@ class ForgeClient:
 
     def _call(self, url: str, headers: dict[str, str]) -> Answer:
         host = urlsplit(self.place.api).hostname or ""
-        fetched = fetch(url, allowed_hosts={host}, headers=headers, limits=FORGE_FETCH)
+        fetched = fetch(url, allowed_hosts={host}, headers=headers, limits=FORGE_FETCH, certificates=self._certificates)
         answer = Answer(fetched.status, fetched.headers, fetched.body)
         now = self.clock()
         told = read_budget(fetched.headers, now=now)

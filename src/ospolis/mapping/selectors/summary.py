@@ -16,27 +16,28 @@ from ospolis.mapping.models import ComponentUse, Repository, Run, Source, WorkIt
 def summarise_run(viewer: Viewer, run: Run, seconds: dict[str, float]) -> dict[str, Any]:
     """Count what an office has after a run, and list what failed.
 
-    Cost     9 queries
+    Cost     11 queries; rows of sources and of work are not held in memory
     """
     realm = run.realm
-    sources = list(Source.objects.filter(realm=realm, withdrawn_at=None).select_related("institution"))
-    failed = [source for source in sources if source.state in (SourceState.FAILED, SourceState.PARTIAL)]
-    read_now = set(
-        WorkItem.objects.filter(run=run, stage=Stage.ANALYSE, state__in=(WorkState.DONE, WorkState.PARTIAL))
-        .values_list("source_id", flat=True)
-    )  # fmt: skip
+    sources = Source.objects.filter(realm=realm, withdrawn_at=None)
+    counted = dict(sources.values_list("state").annotate(n=Count("id")).order_by("state"))
+    failed = sources.filter(state__in=(SourceState.FAILED, SourceState.PARTIAL)).select_related("institution")
+    read_now = WorkItem.objects.filter(run=run, stage=Stage.ANALYSE, state__in=(WorkState.DONE, WorkState.PARTIAL))
+    unchanged = sources.filter(state=SourceState.DONE).exclude(pk__in=read_now.values("source"))
     repositories = Repository.objects.filter(realm=realm, withdrawn_at=None)
     read = repositories.exclude(state=RepositoryState.LISTED)
     licences = read.exclude(licence_declared="").values_list("licence_declared").annotate(n=Count("id"))
-    lost = sum(source.state == SourceState.FAILED for source in sources)
-    done = sum(source.state in (SourceState.DONE, SourceState.PARTIAL) for source in sources)
-    unchanged = sum(source.state == SourceState.DONE and source.pk not in read_now for source in sources)
+    done = counted.get(SourceState.DONE, 0) + counted.get(SourceState.PARTIAL, 0)
+    numbers = {
+        "total": sum(counted.values()), "done": done, "failed": counted.get(SourceState.FAILED, 0),
+        "unchanged": unchanged.count(),
+    }  # fmt: skip
     uses = ComponentUse.objects.filter(source__realm=realm, source__withdrawn_at=None)
     return {
         "office": realm,
         "run": run.key,
         "institutions": institutions_seen_by(viewer).filter(realm=realm).count(),
-        "sources": {"total": len(sources), "done": done, "failed": lost, "unchanged": unchanged},
+        "sources": numbers,
         "repositories": read.count(),
         "files": read.aggregate(n=Sum("files"))["n"] or 0,
         "unique_blobs": _unique_blobs(realm),
@@ -52,10 +53,11 @@ def summarise_run(viewer: Viewer, run: Run, seconds: dict[str, float]) -> dict[s
 def _unique_blobs(realm: str) -> int:
     """Different file contents at the heads of an office's repositories, as their readings counted them."""
     reports = WorkItem.objects.filter(source__realm=realm, source__withdrawn_at=None, stage=Stage.ANALYSE)
-    newest: dict[int, int] = {}
-    for source_id, report in reports.order_by("source", "-id").values_list("source_id", "report"):
-        newest.setdefault(source_id, report.get("unique_blobs", 0))
-    return sum(newest.values())
+    total, last = 0, 0
+    rows = reports.order_by("source", "-id").values_list("source_id", "report__unique_blobs")
+    for source_id, blobs in rows.iterator(chunk_size=2000):
+        total, last = total + (0 if source_id == last else blobs or 0), source_id
+    return total
 
 
 def _failure(source: Source) -> dict[str, str]:

@@ -8,6 +8,9 @@ from django.db import transaction
 
 from ospolis.mapping.models import ForgeRepository, Repository
 
+# Rows of one statement: long ones take longer than two short ones.
+_PORTION = 50
+
 
 @transaction.atomic
 def mark_told(*, rows: Sequence[tuple[int, int]]) -> None:
@@ -18,13 +21,15 @@ def mark_told(*, rows: Sequence[tuple[int, int]]) -> None:
     Raises   nothing of its own
     Emits    nothing: the facts were told before
     """
-    held = {row.pk: row for row in ForgeRepository.objects.filter(pk__in=[pk for pk, _ in rows])}
-    for pk, repository in rows:
-        held[pk].repository_id, held[pk].is_told = repository, True
-    ForgeRepository.objects.bulk_update(held.values(), ["repository", "is_told"], batch_size=100)
-    silent = Repository.objects.filter(pk__in=[repository for _, repository in rows], summary="")
-    words = {one.repository_id: one.description for one in held.values() if one.description}
-    mute = [repository for repository in silent if repository.pk in words]
-    for row in mute:
-        row.summary = words[row.pk]
-    Repository.objects.bulk_update(mute, ["summary"], batch_size=100)
+    keys = dict(rows)
+    held = list(ForgeRepository.objects.filter(pk__in=keys).only("pk", "repository", "description"))
+    moved = [row for row in held if row.repository_id != keys[row.pk]]
+    for row in moved:
+        row.repository_id = keys[row.pk]
+    ForgeRepository.objects.bulk_update(moved, ["repository"], batch_size=_PORTION)
+    ForgeRepository.objects.filter(pk__in=keys).update(is_told=True)
+    words = {keys[row.pk]: row.description for row in held if row.description}
+    mute = list(Repository.objects.filter(pk__in=words, summary="").only("pk", "summary"))
+    for repository in mute:
+        repository.summary = words[repository.pk]
+    Repository.objects.bulk_update(mute, ["summary"], batch_size=_PORTION)
