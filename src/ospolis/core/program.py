@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, TextIO
 
+from ospolis.core.memory import settle_memory
+
 DONE = 0
 OUR_ERROR = 1
 REFUSED = 2
@@ -67,6 +69,7 @@ def run_command(command: Command, options: argparse.Namespace) -> int:
     """Set the site up when the command needs it, run it, and turn refusal and Ctrl-C into their exit codes."""
     if command.needs_site:
         set_up_site()
+    settle_memory()
     try:
         if command.needs_site and command.needs_tables:
             ensure_tables()

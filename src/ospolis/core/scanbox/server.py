@@ -7,7 +7,6 @@ bytes and then so many bytes. Imports no Django and nothing of ours but the answ
 from __future__ import annotations
 
 import ctypes
-import gc
 import importlib
 import json
 import os
@@ -20,6 +19,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import IO, Any, NoReturn
 
+from ospolis.core.memory import settle_memory
 from ospolis.core.scanbox.answers import BoxLimits, BoxOutcome
 
 _LENGTH = struct.Struct("!I")
@@ -69,8 +69,7 @@ def main(arguments: list[str]) -> int:
     function = named(function_path)
     if warm_path:
         named(warm_path)()
-    gc.collect()
-    gc.freeze()
+    settle_memory()
     os.dup2(null, 2)
     write_frame(outbox, b"ready")
     while (payload := read_frame(inbox)) is not None:
