@@ -15,7 +15,7 @@ from factories.records import verbs
 from mapping.country_workshop import ALPHA, BETA, COMPONENT_LIST, Country, add_commits, make_repository
 from ospolis.core.search.models import SearchRow
 from ospolis.evidence.models import CurrentValue, Fact, Figure
-from ospolis.mapping.models import BlobReading, ComponentUse, Repository, Source, WorkItem
+from ospolis.mapping.models import BlobReading, ComponentUse, Repository, Run, Source, WorkItem
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +40,24 @@ def test_the_same_folder_twice_changes_nothing(country: Country, alpha: Path) ->
     same = ("institutions", "repositories", "files", "unique_blobs", "systems", "components", "facts", "licences")
     assert [second[name] for name in same] == [first[name] for name in same]
     assert second["failures"] == []
+
+
+def test_what_follows_is_worked_out_again_only_when_something_happened(country: Country, alpha: Path) -> None:
+    country.sources(f"min-a,git,file://{alpha},,")
+    country.map()
+    SearchRow.objects.all().delete()
+    country.map()
+    assert SearchRow.objects.count() == 0
+
+    Run.objects.update(summary={"concluded": {"rules": "others", "entry": 1_000_000}})
+    country.map()
+    rows = SearchRow.objects.count()
+    assert rows > 0
+
+    SearchRow.objects.all().delete()
+    country.institutions("min-a,Ministry A,ministry,,", "min-b,Ministry B,ministry,,", "min-c,Ministry C,ministry,,")
+    country.map()
+    assert SearchRow.objects.count() == rows + 1
 
 
 def test_a_new_commit_changes_what_it_changed_and_history_is_kept(country: Country, tmp_path: Path) -> None:

@@ -2,20 +2,57 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
+from typing import Any
 
 from ospolis.core.access import Viewer
+from ospolis.core.journal.selectors import happened_since, last_sequence
 from ospolis.evidence.choices import Provenance, SubjectKind
+from ospolis.evidence.events import FactsRecorded, FiguresComputed
 from ospolis.evidence.ledger import LedgerChange, NewFact, Origin, Whole
+from ospolis.evidence.measures import definitions
 from ospolis.evidence.services import record_facts
 from ospolis.institutions.choices import SystemStatus
 from ospolis.institutions.selectors import institutions_seen_by, systems_seen_by
+from ospolis.mapping import critical
+from ospolis.mapping.events import ChangesNoted, ForgeListed, RunFinished, RunStarted
+from ospolis.mapping.finding import INDEX_VERSION
 from ospolis.mapping.models import Run
+from ospolis.mapping.selectors.changes import last_conclusion
 from ospolis.mapping.selectors.repositories import component_lists_of_systems, systems_with_components
 from ospolis.mapping.selectors.sources import institutions_with_a_read_source
 
 METHOD, METHOD_VERSION = "collection", "1"
 _LONGEST_RECORD = 500
+_QUIET = (RunStarted.verb, RunFinished.verb, ForgeListed.verb)
+_OWN = (FactsRecorded.verb, FiguresComputed.verb, ChangesNoted.verb)
+
+
+def conclusions_hold(viewer: Viewer, run: Run) -> bool:
+    """Whether all that follows from what was read still holds: nothing happened in the office since the run before was
+    concluded by the same rules, besides runs and lists of forges that brought nothing.
+
+    Cost     2 queries
+    """
+    rules, sequence = last_conclusion(viewer, run)
+    return rules == _name_rules() and not happened_since(viewer, run.realm, sequence, besides=_QUIET)
+
+
+def mark_conclusions(viewer: Viewer, run: Run, began: int) -> dict[str, Any]:
+    """What a run keeps of its conclusions: by which rules, and up to which entry of the journal they hold.
+
+    Shapes   began: the newest entry before anything was concluded; it counts when others wrote meanwhile
+    Cost     2 queries
+    """
+    is_disturbed = happened_since(viewer, run.realm, began, besides=(*_QUIET, *_OWN))
+    return {"rules": _name_rules(), "entry": began if is_disturbed else last_sequence(viewer, run.realm)}
+
+
+def _name_rules() -> str:
+    """Equal as long as figures and conclusions are worked out in the same way."""
+    said = repr((definitions().figures, METHOD_VERSION, critical.METHOD_VERSION, INDEX_VERSION))
+    return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
 
 
 def record_conclusions(*, run: Run, actor: Viewer, at: datetime) -> LedgerChange:

@@ -11,6 +11,9 @@ from ospolis.core.search.services import Findable, index_rows
 from ospolis.institutions.selectors import institutions_seen_by, systems_seen_by
 from ospolis.mapping.selectors.repositories import repositories_seen_by
 
+# Raised with every change of what the index holds.
+INDEX_VERSION = "1"
+
 
 def index_office(*, viewer: Viewer, realm: str) -> int:
     """Put the institutions, systems and repositories of an office into the search index; returns how many.

@@ -16,11 +16,12 @@ from typing import Any
 from django.utils import timezone
 
 from ospolis.core.access import Viewer
+from ospolis.core.journal.selectors import last_sequence
 from ospolis.evidence.services import compute_figures
 from ospolis.institutions.selectors import InstitutionFilter, find_institutions
 from ospolis.institutions.services import KeyTaken
 from ospolis.mapping.choices import Executor, RunState
-from ospolis.mapping.concluding import record_conclusions
+from ospolis.mapping.concluding import conclusions_hold, mark_conclusions, record_conclusions
 from ospolis.mapping.declaring import OtherOffice, declare_folder
 from ospolis.mapping.finding import index_office
 from ospolis.mapping.folder import CountryFolder
@@ -84,6 +85,7 @@ def map_country(order: MapOrder) -> dict[str, Any]:
             _finish(order, run, RunState.STOPPED, summary)
             raise
         analysed = time.monotonic()
+        began = last_sequence(order.actor, run.realm)
         patiently(lambda: _conclude(order, run))
         remove_left_mirrors(data_dir=order.data_dir, realm=office.key, actor=order.actor)
         seconds = {
@@ -93,7 +95,8 @@ def map_country(order: MapOrder) -> dict[str, Any]:
             "total": round(time.monotonic() - started, 3),
         }
         summary = patiently(lambda: summarise_run(order.actor, run, seconds))
-        _finish(order, run, RunState.PARTIAL if summary["failures"] else RunState.DONE, summary)
+        state = RunState.PARTIAL if summary["failures"] else RunState.DONE
+        _finish(order, run, state, {**summary, "concluded": mark_conclusions(order.actor, run, began)})
     return summary
 
 
@@ -162,6 +165,8 @@ def _conclude(order: MapOrder, run: Run) -> None:
     """Facts that follow from what was read, what is different since the last run, figures, and the search index."""
     realm = run.realm
     tell_forge_facts(run=run, actor=order.actor, at=order.clock())
+    if conclusions_hold(order.actor, run):
+        return
     record_conclusions(run=run, actor=order.actor, at=order.clock())
     note_changes(run_id=run.pk, actor=order.actor, at=order.clock())
     rows = find_institutions(order.actor, InstitutionFilter(realm=realm))

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
+from django.db.models.fields.json import KeyTransform
 
 from ospolis.core.access import Viewer
 from ospolis.evidence.selectors import facts_seen_by
@@ -82,6 +83,16 @@ def run_before(viewer: Viewer, run: Run) -> Run | None:
     """
     rows = Run.objects.filter(realm=run.realm, number__lt=run.number, state__in=_ENDED).exclude(finished_at=None)
     return rows.defer("summary").order_by("-number").first()
+
+
+def last_conclusion(viewer: Viewer, run: Run) -> tuple[str, int]:
+    """By which rules the run before was concluded, and up to which entry of the journal; empty when there is none.
+
+    Cost     1 query
+    """
+    rows = Run.objects.filter(realm=run.realm, number__lt=run.number, state__in=_ENDED).exclude(finished_at=None)
+    told = rows.order_by("-number").values_list(KeyTransform("concluded", "summary"), flat=True).first() or {}
+    return told.get("rules", ""), told.get("entry", 0)
 
 
 def repositories_read_since(viewer: Viewer, run: Run, before: Run | None) -> list[tuple[int, str]]:
