@@ -211,7 +211,7 @@ def cut_listing(*, item_id: int, owner: str, trouble: Trouble, terms: ListingTer
         listed_here = Source.objects.filter(listed_by=held.source, withdrawn_at=None)
         read = _read_this_month(held.source, terms)
         overdue = [source for source in listed_here if source.pk not in read]
-        list_fetching(held.run, overdue, WorkItem.objects.filter(source__in=[source.pk for source in overdue]))
+        list_fetching(held.run, overdue, WorkItem.objects.filter(source__listed_by=held.source))
 
 
 def _read_this_month(source: Source, terms: ListingTerms) -> set[int]:

@@ -18,6 +18,8 @@ from ospolis.mapping.models import Hand, Run, Source, WorkItem
 from ospolis.mapping.services.leases import FREE, free_all_work
 from ospolis.mapping.versions import COLLECT_VERSION
 
+# Rows that one statement names: databases have a limit.
+_PORTION = 5_000
 # Whoever leads a run is seen far more often than this.
 SILENCE = timedelta(minutes=1)
 
@@ -83,7 +85,9 @@ def list_fetching(run: Run, sources: Iterable[Source], items: QuerySet[WorkItem]
         for item in wanted
         if (place := (item.source_id, item.input_digest)) in held and held[place].run_id != run.pk
     ]
-    WorkItem.objects.filter(pk__in=again).update(run=run, attempts=0, **FREE)
+    for start in range(0, len(again), _PORTION):
+        some = again[start : start + _PORTION]
+        WorkItem.objects.filter(pk__in=some).update(run=run, attempts=0, **FREE)
     WorkItem.objects.bulk_create(
         [item for item in wanted if (item.source_id, item.input_digest) not in held], batch_size=500
     )
