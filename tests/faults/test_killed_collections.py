@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import random
+import shlex
 import signal
+import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from faults.installation import Installation, found, kill_group, wait_until
+from faults.installation import OSPOLIS, Installation, found, kill_group, wait_until
 from mapping.country_workshop import Country
 
 Make = Callable[[str], Installation]
@@ -138,6 +140,34 @@ def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(
     assert summary["run"].endswith("-1")
     assert stopped.ask(STATES) == [[1, "partial"]]
     assert_whole(stopped, tmp_path / "out", calm.tables)
+
+
+TOLD = {"disk-full", "not-fetched", "wrong-content", "invalid"}
+SMALL_DISK = "mount -t tmpfs -o size=120k small {0} && exec {1}"
+
+
+def test_a_disk_that_is_full_is_named_and_the_next_run_goes_on(
+    busy_country: Country, calm: Calm, make_installation: Make, tmp_path: Path
+) -> None:
+    if subprocess.run(
+        ["unshare", "-Urm", "mount", "-t", "tmpfs", "none", "/tmp"], capture_output=True, check=False
+    ).returncode:
+        pytest.skip("this machine lets nobody mount")
+    full = make_installation("full")
+    (full.data_dir / "mirrors").mkdir()
+    command = shlex.join([*OSPOLIS, "map", str(busy_country.path), "--json", "--workers", "0"])
+    small = SMALL_DISK.format(full.data_dir / "mirrors", command)
+
+    ended = subprocess.run(
+        ["unshare", "-Urm", "sh", "-c", small], env=full.environment, capture_output=True, timeout=120, check=False
+    )
+
+    assert ended.returncode == 3, ended.stderr.decode()
+    told = json.loads(ended.stdout)
+    assert {"disk-full"} <= {row["code"] for row in told["failures"]} <= TOLD
+    assert len(told["failures"]) == told["sources"]["total"]
+    full.map(busy_country.path, "--out", tmp_path / "out", "--workers", "0")
+    assert_whole(full, tmp_path / "out", calm.tables)
 
 
 def test_two_workers_find_what_one_process_finds(

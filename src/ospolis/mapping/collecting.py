@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urljoin, urlsplit
@@ -113,7 +116,7 @@ def _refresh_where_it_is(fetching: Fetching, address: Address) -> tuple[Address,
         mirror = mirror_of(fetching.data_dir, address)
         try:
             resolve_to = fetching.resolve(address)
-            with holding(mirror):
+            with holding(mirror), _minding_space():
                 return address, refresh_mirror(address, mirror, limits=fetching.limits, resolve_to=resolve_to)
         except GitRefused as refused:
             if refused.code != "moved" or address.protocol != "https":
@@ -122,13 +125,25 @@ def _refresh_where_it_is(fetching: Fetching, address: Address) -> tuple[Address,
         address = _find_new_address(passed)
 
 
+@contextmanager
+def _minding_space() -> Iterator[None]:
+    """A full disk is the operator's to mend, not a fault of ours or of the source."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        remedy = "Free some space, then run the collection again."
+        raise SourceTrouble(Trouble("disk-full", "The disk of this machine is full.", remedy)) from None
+
+
 def refresh(fetching: Fetching, address: Address, mirror: Path, *, resolve_to: str) -> Mirrored:
     """Bring a mirror up to date whose address is known to hold.
 
     Raises   SourceTrouble
     """
     try:
-        with holding(mirror):
+        with holding(mirror), _minding_space():
             return refresh_mirror(address, mirror, limits=fetching.limits, resolve_to=resolve_to)
     except GitRefused as refused:
         raise _trouble(refused) from None

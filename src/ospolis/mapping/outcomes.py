@@ -8,6 +8,9 @@ from typing import Any
 
 from ospolis.evidence.ledger import NewFact
 
+# Contents that did not come although the server may have them: the next run reads them again.
+NOT_FETCHED = "not-fetched"
+
 
 @dataclass(frozen=True, slots=True)
 class Trouble:

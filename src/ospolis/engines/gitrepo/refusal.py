@@ -31,6 +31,12 @@ _COMPLAINTS: tuple[tuple[tuple[str, ...], str, str, str], ...] = (
         "ask an operator to look at the repository; it may hold a file made to exhaust memory",
     ),
     (
+        ("no space left on device", "disk quota exceeded"),
+        "disk-full",
+        "the disk of this machine is full",
+        "free some space, then run the collection again",
+    ),
+    (
         ("file too large", "died of signal 25"),
         "pack-size",
         "the repository is larger than the size limit",

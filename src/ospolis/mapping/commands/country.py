@@ -33,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Map a country folder and print what came out."""
     from ospolis.mapping.ordering import map_folder  # noqa: PLC0415  # the site is set up by now
+    from ospolis.mapping.patience import DATABASE_TROUBLE  # noqa: PLC0415  # the site is set up by now
     from ospolis.mapping.telling import show_on  # noqa: PLC0415  # the site is set up by now
     from ospolis.mapping.work.cluster_door import ClusterLost  # noqa: PLC0415  # the site is set up by now
 
@@ -47,6 +48,10 @@ def run(options: argparse.Namespace) -> int:
             )
         except ClusterLost as lost:
             tell(f"{lost} What was read is kept. Run the same command again to go on.")
+            return IN_PART
+        except DATABASE_TROUBLE as trouble:
+            said = " ".join(str(trouble).split())[:200]
+            tell(f"The database does not answer: {said}. What was written is kept; the same command goes on.")
             return IN_PART
     _print(summary, as_json=options.json)
     return IN_PART if summary["failures"] else DONE

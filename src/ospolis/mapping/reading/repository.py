@@ -13,13 +13,13 @@ from typing import Protocol
 from ospolis.core.access import Viewer
 from ospolis.core.scanbox import BoxAnswer
 from ospolis.engines.gitrepo.address import Address
-from ospolis.engines.gitrepo.blobfetch import fetch_blobs
+from ospolis.engines.gitrepo.blobfetch import BlobFetch, fetch_blobs
 from ospolis.engines.gitrepo.limits import Limits
 from ospolis.engines.gitrepo.paths import show_path
 from ospolis.engines.gitrepo.refusal import GitRefused
 from ospolis.engines.gitrepo.snapshot import Snapshot, read_snapshot
 from ospolis.engines.practices import wanted_paths
-from ospolis.mapping.outcomes import SourceTrouble, Trouble, as_sentence
+from ospolis.mapping.outcomes import NOT_FETCHED, SourceTrouble, Trouble, as_sentence
 from ospolis.mapping.reading.answers import (
     Contents,
     accepting_answers,
@@ -120,9 +120,12 @@ def _open_missing(
     asked = [needs[position].oid for position in missing] + list(wanted.values())
     if asked:
         try:
-            fetch_blobs(order.address, order.mirror, asked, limits=limits, resolve_to=order.resolve_to)
+            fetched = fetch_blobs(order.address, order.mirror, asked, limits=limits, resolve_to=order.resolve_to)
+            contents.trouble = _explain_unfetched(fetched) or contents.trouble
         except GitRefused as refused:
             contents.trouble = Trouble(refused.code, as_sentence(refused.message), as_sentence(refused.remedy))
+            if refused.code == "disk-full":  # of this machine: nothing that should be kept of the repository
+                raise SourceTrouble(contents.trouble) from None
     payload = {
         "mirror": str(order.mirror),
         "commit": snapshot.commit,
@@ -137,6 +140,26 @@ def _open_missing(
     contents.trouble = trouble or contents.trouble
     with accepting_answers():
         sort_rows(rows, contents)
+
+
+def _explain_unfetched(fetched: BlobFetch) -> Trouble | None:
+    """Why contents are not here that the server may have.
+
+    Raises   SourceTrouble when not one came
+    """
+    lost = sum(code in _NOT_BROUGHT for code in fetched.left_out.values())
+    if not lost:
+        return None
+    said = f"{lost:,} of {fetched.asked:,} contents of the repository could not be fetched."
+    remedy = "Look at the disk of this machine and the line to the server; the next collection reads it again."
+    trouble = Trouble(NOT_FETCHED, said, remedy)
+    if lost == fetched.asked:
+        raise SourceTrouble(trouble)
+    return trouble
+
+
+# What git says when it is to blame, its machine or the line, and not the content.
+_NOT_BROUGHT = frozenset({"git-failed", "fetch-attempts"})
 
 
 def _ask(position: int, need: FileNeed) -> list[object]:

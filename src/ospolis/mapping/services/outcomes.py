@@ -18,7 +18,14 @@ from ospolis.evidence.services import end_facts, record_facts
 from ospolis.mapping.choices import SourceKind, SourceState, Stage, WorkState
 from ospolis.mapping.events import SourceFetched, SourceRead
 from ospolis.mapping.models import Source, WorkItem
-from ospolis.mapping.outcomes import Collected, DocumentFindings, FoundComponent, RepositoryFindings, Trouble
+from ospolis.mapping.outcomes import (
+    NOT_FETCHED,
+    Collected,
+    DocumentFindings,
+    FoundComponent,
+    RepositoryFindings,
+    Trouble,
+)
 from ospolis.mapping.services.contents import (
     keep_components,
     let_others_write,
@@ -103,8 +110,8 @@ def _list_reading(item: WorkItem, collected: Collected, version: str, month: str
         source=item.source, stage=Stage.ANALYSE, tool_version=version, input_digest=digest, defaults={"run": item.run}
     )
     anew = {"run": item.run, "state": WorkState.WAITING, "attempts": 0}
-    # A partial answer is kept like a whole one; a failure is tried again in every run.
-    is_done = not is_new and reading.state in (WorkState.DONE, WorkState.PARTIAL)
+    # A partial answer is kept like a whole one, unless the line or a disk was to blame; a failure is tried again.
+    is_done = not is_new and reading.state in (WorkState.DONE, WorkState.PARTIAL) and reading.code != NOT_FETCHED
     if is_done and (again or may_own_by_now(item.source, str(reading.report.get("same_as", "")))):
         is_done = False
         WorkItem.objects.filter(pk=reading.pk).update(**anew)

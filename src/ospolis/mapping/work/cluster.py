@@ -26,8 +26,8 @@ from ospolis.mapping.work.places import fingerprint, new_name, sight_of
 from ospolis.mapping.work.worker import Worker, work_until_done
 
 Tick = Callable[[], None]
-_POLL_SECONDS = 0.2
-_LOOK_SECONDS = 0.5
+_POLL_SECONDS = 0.3
+_LOOK_SECONDS = 0.6
 # How long a run waits for the first worker, and for a scheduler or workers that were there and are gone.
 _FIRST_SECONDS = 20.0
 _PATIENCE_SECONDS = 120.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures
 import logging
 import threading
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from ospolis.mapping.work.cluster_words import BatchDone, ClusterOrder, Greeting
 _CONNECT_SECONDS = 10
 # An answer lies in the memory of a worker; when that has just died, nobody has it any more.
 _ANSWER_SECONDS = 3
+_CANCELLED = (asyncio.CancelledError, concurrent.futures.CancelledError)
 _TAKEN_AWAY = "It was taken away"
 # Leases end by the clock of whoever asks, so clocks must agree far better than a lease lasts.
 _CLOCKS = timedelta(seconds=30)
@@ -49,7 +51,7 @@ def _asking_scheduler() -> Iterator[None]:
     """Dask tells in many ways that its scheduler is gone; the last of them is a client that has lost its inside."""
     try:
         yield
-    except (OSError, TimeoutError, asyncio.CancelledError, AttributeError) as problem:
+    except (OSError, *_CANCELLED, AttributeError) as problem:
         raise SchedulerGone(str(problem)) from None
 
 
@@ -67,8 +69,7 @@ class Line:
         Raises   SchedulerGone
         """
         with _asking_scheduler():
-            if self.client.status != "running":
-                raise SchedulerGone(self.client.status)
+            self._require_scheduler()
             workers = self.client.scheduler_info(n_workers=-1)["workers"]
         return {address for address in workers if self._is_safe(address)}
 
@@ -118,20 +119,25 @@ class Line:
         return [outcome if isinstance(outcome, BatchDone) else str(outcome) for outcome in outcomes]
 
     def _outcome(self, future: Any) -> object:
-        """What a task gave; a text says why nothing."""
-        if future.status in ("cancelled", "lost"):
-            return _TAKEN_AWAY
+        """What a task gave; a text says why nothing.
+
+        Raises   SchedulerGone
+        """
         with _asking_scheduler():
             try:
                 fault = future.exception(timeout=_ANSWER_SECONDS)
                 return _say(fault) if fault is not None else future.result(timeout=_ANSWER_SECONDS)
-            except TimeoutError:
+            except (TimeoutError, *_CANCELLED):
+                self._require_scheduler()
                 return _TAKEN_AWAY
+
+    def _require_scheduler(self) -> None:
+        if self.client.status != "running":
+            raise SchedulerGone(self.client.status)
 
     def _ask(self, function: Any, *words: Any, address: str) -> Any:
         with _asking_scheduler():
-            if self.client.status != "running":
-                raise SchedulerGone(self.client.status)
+            self._require_scheduler()
             return self.client.submit(
                 function, *words, workers=[address], allow_other_workers=False, pure=False, retries=0
             )
