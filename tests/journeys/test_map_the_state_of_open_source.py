@@ -71,7 +71,7 @@ def pages():
     fact = Fact.objects.filter(realm="arva", measure="repository.licence-clarity").latest("id")
     return [
         "/", "/map/", "/institutions/", "/institutions/arva-registry/", "/systems/arva-civil/", "/repositories/",
-        "/repositories/arva-registry-civil/", "/collection/", f"/collection/{fact.source_key}/",
+        "/repositories/arva-registry-civil/", "/changes/", "/collection/", f"/collection/{fact.source_key}/",
         "/why/systems-open.office.arva/", f"/why/f{fact.pk}/", "/search/?q=registry", "/search/?q=zzzz", "/about/",
         "/log-in/",
     ]  # fmt: skip
