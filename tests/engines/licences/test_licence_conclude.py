@@ -167,7 +167,7 @@ def test_coverage_counts_what_was_read_and_what_speaks() -> None:
 
 
 def test_a_limit_that_was_reached_is_named() -> None:
-    assert conclude({"a.c": "license\n\n\n\n" * 401}).coverage.limits == ("only the first 400 windows are read",)
+    assert conclude({"a.c": "license\na\nb\nc\n" * 401}).coverage.limits == ("only the first 400 windows are read",)
 
 
 def test_counts_are_for_all_files_and_for_own_files_apart() -> None:

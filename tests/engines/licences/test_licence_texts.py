@@ -62,8 +62,8 @@ def test_a_rare_twin_wins_only_with_its_own_words() -> None:
 
 
 def test_a_few_words_are_no_text() -> None:
-    assert match_texts(["a", "b"]) == ([], [["a", "b"]])
-    assert match_texts([]) == ([], [])
+    assert match_texts(["a", "b"]) == ([], [["a", "b"]], [])
+    assert match_texts([]) == ([], [], [])
 
 
 def test_a_replaced_word_costs_one_word_and_not_the_sentence() -> None:
@@ -74,7 +74,7 @@ def test_a_replaced_word_costs_one_word_and_not_the_sentence() -> None:
 
 
 def test_many_texts_in_one_window_are_all_found_and_the_rest_is_given_back() -> None:
-    pieces, rests = match_texts(split_tokens(f"first words {MIT} words between {BSD3} last words"))
+    pieces, rests, _ = match_texts(split_tokens(f"first words {MIT} words between {BSD3} last words"))
 
     assert [piece.id for piece in pieces] == ["MIT", "BSD-3-Clause"]
     assert [isinstance(piece, Piece) for piece in pieces] == [True, True]

@@ -15,7 +15,9 @@ _GRANT = re.compile(
     r"\b(?:re)?licensed(?: \S+){0,8}$"
     r"|\b(?:under|governed by|covered by|subject to|pursuant to|according to|distributed with)\b(?: \S+){0,9}$"
     r"|\b(?:waive[ds]?|dedicate[ds]?|dedicating)\b(?: \S+){0,12}? (?:through|to|using)\b(?: \S+){0,4}$"
-    r"|\bthis code is$"
+    r"|\bthis code is$|\bsubject to the license(?: \S+){0,20} at https?$"
+    r"|\b(?:bajo|baixo|baix|sob|sous|sotto|unter|sota)(?: \S+){0,3} (?:licencias?|licenças?|licenses?|licenz[ae]"
+    r"|lizenz(?:en)?|llicènci(?:a|es)|lizentzia\w*)(?: \S+){0,3}$"
 )
 # A name that is an ordinary word too needs the granting word nearer.
 _NEAR_GRANT = re.compile(r"\b(?:licensed|under)(?: (?!\d)\S+){0,5}$")
@@ -27,13 +29,29 @@ _DENIAL = re.compile(
 _FIELD = re.compile(
     r"\blicenses?(?: (?:is|type|name|id|spdx|code|osi approved|license|value|summary|this|project)){0,3}$"
 )
-_EITHER = re.compile(r"\b(?:either|dual licensed|dually licensed|at your option|your choice|choice of|disjunction)\b")
+_EITHER = re.compile(
+    r"\b(?:either|dual licensed|dually licensed|multiple licensed|multi licensed|at your option|your choice|choice of"
+    r"|disjunction)\b"
+)
+# One of several licences may be chosen, says the text; then more than one must be found.
+OFFERS_CHOICE = re.compile(
+    r"\b(?:one|either|any) of the following(?: \S+){0,3} licenses?\b|\bunder (?:2|two) licenses\b"
+    r"|\bat least one of (?:these|the following)\b|\b(?:dual|multiple|multi) licensed\b"
+)
+# The texts that follow are the choices, not parts that hold together.
+CHOICE_OF_TEXTS = re.compile(r"\bchoose whichever you prefer\b|\bany of the following licenses at your choice\b")
+_LISTED = re.compile(r"\b(?:one|either|any) of the following(?: \S+){0,3} licenses? at your (?:choice|option)\b")
+# "MIT-like", "BSD-style": near to a licence, and not it. Naming "section 4(d) of the Apache License" grants nothing.
+_ALIKE = re.compile(r"^ (?:like|style|compatible)\b")
+_SECTION = re.compile(r"\bsection \S+(?: \S+){0,2} of(?: the)?$")
 _POINTER = re.compile(
     r"\b(?:see|refer to|found in|in|read|consult|check|accompanying|included|root)\b(?: \S+){0,8}? license"
     r"(?: ?(?:file|files|txt|md|html))?\b(?: \S+){0,6}"
     r"|\blicense (?:that|which) can be found in\b(?: \S+){0,8}"
     r"|\blicense (?:file|txt|md|information|details|terms|header)\b"
     r"|\bvisit http \S+ \S+ license\b"
+    r"|\bunder the same (?:license|terms)(?: \S+){0,2} as the\b|\bsee the source for copying conditions\b"
+    r"|\bunder the (?:terms of the )?license(?: \S+){0,4} (?:stated|given|under which)\b"
 )
 # What a window says when it speaks of terms at all; such a window is queued when nothing in it is understood.
 SPEAKS = re.compile(
@@ -42,10 +60,12 @@ SPEAKS = re.compile(
     r"|\bpermission (?:is|to use|to copy)\b"
     r"|\bredistribut(?:ion|ions|ed|e) (?:and use|of|in|is|or|it)\b"
     r"|\bfree software\b|\bopen source license\b"
-    r"|\bproprietary (?:and|to|information|software|license)"
+    r"|\blicense proprietary\b|\bproprietary (?:and|to|information|software|license)"
     r"|\bconfidential\b(?: \S+){0,4} (?:proprietary|information of)"
     r"|\b(?:into|in) the public domain\b|\bpublic domain (?:software|dedication)\b"
     r"|\bmay (?:not )?be (?:used|copied|distributed|reproduced|modified)\b"
+    r"|^(?:\S+ ){0,2}public domain\b|\b(?:is|are|as|license|name) public domain\b|\bpublic domain no warranty\b"
+    r"|\bfreely (?:re)?distributable\b|\b(?:can|may) be used only\b|\blicense same as\b"
     r"|\bwithout (?:any )?warrant\w+\b|\bthis (?:software|program|file|work) is provided\b"
 )
 # Words in a remainder that add or take away terms, whatever licence was found beside them.
@@ -54,7 +74,18 @@ ADDS = re.compile(
     r"|\bnon ?commercial(?:ly)?\b|\bcommons clause\b"
     r"|\balso (?:distributed|licensed|subject|available) (?:under|to)\b"
     r"|\bwith the following (?:exception|restriction)|\bin addition to the (?:terms|license)\b"
+    r"|\b(?:can|may) be used only\b|\bdo(?:es)? not apply to\b|\bor the (?:\S+ ){1,4}license either version\b"
     r"|\bevaluation (?:purposes|use|only)\b|\binternal use\b|\bmay not (?:be )?(?:sold|sell)\b"
+)
+
+
+# Terms in a language whose sentences are not read: they are asked about, whatever was found beside them.
+FOREIGN = re.compile(
+    r"\bbajo los t[eé]rminos\b|\bcondiciones de uso\b|\bsin ninguna garant[ií]a\b|\bsota els termes\b"
+    r"|\bbaixo os termos\b|\bsob os termos\b|\bsem qualquer garantia\b"
+    r"|\bselon les termes\b|\bsans garanties? d aucune\b"
+    r"|\bunter den bedingungen\b|\bohne jegliche gewährleistung\b|\bsecondo i termini\b|\bsenza alcuna garanzia\b"
+    r"|\bbaldintzapean\b"
 )
 
 
@@ -85,6 +116,8 @@ def find_grants(flat: str) -> list[Grant]:
     for plain in find_names(flat):
         if all(plain.end <= start or plain.start >= end for start, end in spans):
             grant = _judge(flat, plain.options, plain.start, plain.end, True)
+            if _SECTION.search(flat[max(0, plain.start - 60) : plain.start].rstrip()):
+                continue
             if grant.kind != "name" or flat[plain.start : plain.end] not in plain_names():
                 taken.append(grant)
     return sorted(taken, key=lambda grant: grant.start)
@@ -93,7 +126,7 @@ def find_grants(flat: str) -> list[Grant]:
 def _judge(flat: str, options: tuple[str, ...], start: int, end: int, stated: bool) -> Grant:
     """Say whether the words around a name grant, label or merely mention it."""
     before, after = flat[max(0, start - 150) : start].rstrip(), flat[end : end + 60]
-    if _DENIAL.search(before[-60:]):
+    if _DENIAL.search(before[-60:]) or _ALIKE.match(after):
         return Grant("name", options, start, end, stated)
     if _FIELD.search(before):
         return Grant("field", options, start, end, stated)
@@ -123,10 +156,13 @@ def join_grants(flat: str, grants: list[Grant]) -> list[tuple[str, list[Grant]]]
 def _operator_between(flat: str, left: Grant, right: Grant) -> str:
     """How two neighbouring names are joined, "" when they are not."""
     gap = flat[left.end : right.start].split()
+    if len(gap) <= 16 and _LISTED.search(flat):
+        return "OR"
     if len(gap) > 10 or left.options == right.options:
         return "OR" if left.options == right.options and len(gap) <= 10 else ""
     around = flat[max(0, left.start - 120) : right.end + 60]
-    if _EITHER.search(around) or "or" in gap:
+    apart = not {"licensed", "under", "copyright"}.isdisjoint(gap)
+    if (_EITHER.search(around) and not apart) or "or" in gap:
         return "OR"
     return "AND" if gap and gap[0] in ("and", "as") else ""
 
@@ -154,6 +190,17 @@ def _addenda() -> tuple[tuple[Addendum, re.Pattern[str]], ...]:
     rows = [(Addendum(row["id"], False, row.get("alone", False)), row["pattern"]) for row in table["addenda"]]
     rows += [(Addendum(row["id"], True, False), row["pattern"]) for row in table["exceptions"]]
     return tuple((addendum, re.compile(pattern)) for addendum, pattern in rows)
+
+
+@cache
+def _replacements() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    rows = load_table("addenda.json")["replacements"]
+    return tuple((row["of"], row["id"], re.compile(row["pattern"])) for row in rows)
+
+
+def find_replacements(flat: str) -> dict[str, str]:
+    """Licences that a sentence turns into another one of the SPDX list: MPL-2.0 with its Exhibit B."""
+    return {of: key for of, key, pattern in _replacements() if pattern.search(flat)}
 
 
 def find_addenda(flat: str) -> Iterator[Addendum]:

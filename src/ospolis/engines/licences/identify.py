@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from .expressions import Expression, join_expressions, list_licences, parse_expression
-from .headers import ADDS, SPEAKS, Grant, find_addenda, find_grants, join_grants, points_at_file
+from .expressions import Compound, Expression, join_expressions, list_licences, parse_expression
+from .headers import (
+    ADDS,
+    CHOICE_OF_TEXTS,
+    FOREIGN,
+    OFFERS_CHOICE,
+    SPEAKS,
+    Grant,
+    find_addenda,
+    find_grants,
+    find_replacements,
+    join_grants,
+    points_at_file,
+)
 from .match_texts import Piece, match_texts
-from .normalise import find_tags, split_tokens
+from .normalise import find_fields, find_tags, split_tokens
 from .texts import LOWEST_SCORE
 
 # A remainder beside a known text is queued above this many words when it speaks of terms.
@@ -20,8 +32,29 @@ _EUPL_LENGTH = (1_200, 4_500)
 _EUPL_NAMED = 6
 _EUPL_HEAD = 60
 _TAG_LINE = re.compile(r"SPDX-License-Identifier[ \t]*[:=][^\r\n]*", re.IGNORECASE)
+# The granting words around a name that was understood, which stands as a sign here.
+_GRANTED = re.compile(
+    r"(?:\b(?:dual |open source )?(?:licensed|released|distributed|available|published|issued|provided)? ?\bunder)?"
+    r"(?: (?:the|an|a|terms|of|either|license))*(?: (?:and|or|the|license|either))* ?§"
+)
+# The advice at the end of the GNU licences; the SPDX list leaves it out of their texts.
+_CODA = re.compile(
+    r"\bthis general public license does not permit incorporating your program into proprietary programs"
+    r"(?: \S+){0,45}? instead of this license(?: https?(?: \S+){1,6})?"
+)
+# A title that is not the name of the text below it.
+_OTHER_TITLE = re.compile(r"^(?!gnu )(?:modified (?!bsd)|(?:\S+ ){1,4}license (?:v |version )?\d)")
+# Words that lead to the text of the licence and say nothing beside it.
+_INTRODUCTION = re.compile(
+    r"\b(?:licensed )?under the (?:following )?(?:\S+ ){0,2}license\b"
+    r"|\b(?:licensed|released|distributed|available|published) under(?: the| terms| of| an?)*(?= ?\|| *$)"
+)
+# A GNU licence that has no exception yet.
+_GNU_ID = re.compile(r"\bL?GPL-\d\.\d-(?:only|or-later)\b(?! WITH)")
 _BLANK_RUN = re.compile(r" {2,}")
 # Scores, 0 to 1: a tag and a whole text are certain, a sentence nearly so, a labelled field less.
+OPEN = "the sentence can mean "
+LONE = "a licence is named without words that grant it"
 TAG, GRANT, FIELD, TRANSLATION = 1.0, 0.95, 0.9, 0.92
 
 
@@ -29,7 +62,7 @@ TAG, GRANT, FIELD, TRANSLATION = 1.0, 0.95, 0.9, 0.92
 class Match:
     """One licence statement of a window.
 
-    kind   tag, text, grant, field, addendum, pointer or name
+    kind   tag, text, grant, field, addendum, pointer, name, or open: several readings, which are its flags
     """
 
     kind: str
@@ -69,17 +102,38 @@ def identify_window(text: str) -> Answer:
         tags = ()
     for tag in tags:
         _read_tag(tag, matches, troubles)
-    pieces, rests = match_texts(split_tokens(_TAG_LINE.sub(" ", text)) if tags else tokens)
+    fields = _read_fields(text, matches)
+    if tags or fields:
+        tokens = split_tokens(_blank(_TAG_LINE.sub(" ", text) if tags else text, fields))
+    pieces, rests, foreign = match_texts(tokens)
     matches += [_state_piece(piece) for piece in pieces]
     if not pieces and _is_translated_eupl(tokens):
         matches.append(Match("text", "EUPL-1.2", TRANSLATION, "eupl-1.2 in another language"))
         rests = []
     troubles += [f"it is near {piece.id} ({piece.score:.2f})" for piece in pieces if piece.score < LOWEST_SCORE]
     rest = " | ".join(" ".join(part) for part in rests)
-    left = _read_sentences(rest, matches, troubles)
+    left = _read_sentences(_CODA.sub(" ", rest), matches, troubles)
+    if any(ADDS.search(" ".join(part)) for part in foreign):
+        troubles.append("further terms stand inside the text of the licence")
     _read_addenda(rest, matches)
     _settle_later(matches)
-    return _conclude(matches, troubles, left, whole_texts=bool(pieces))
+    return _conclude(matches, troubles, left, choice=bool(OFFERS_CHOICE.search(rest)), whole_texts=bool(pieces))
+
+
+def _read_fields(text: str, matches: list[Match]) -> list[str]:
+    """Read the fields that hold a choice or a sum; returns their texts. Sentences read the simple ones."""
+    read = {field: parse_expression(field) for field in find_fields(text)}
+    found = [
+        (field, one) for field, one in read.items() if isinstance(one, Expression) and isinstance(one.node, Compound)
+    ]
+    matches += [Match("field", str(one), FIELD, "field-expression", one.remarks) for _, one in found]
+    return [field for field, _ in found]
+
+
+def _blank(text: str, fields: list[str]) -> str:
+    for field in fields:
+        text = text.replace(field, " ")
+    return text
 
 
 def _is_translated_eupl(tokens: list[str]) -> bool:
@@ -97,7 +151,7 @@ def _hold_tags(tokens: list[str]) -> bool:
     """Whether the tags of a window are words of a known licence text (the Cryptographic Autonomy License has some)."""
     if len(tokens) < _LONG:
         return False
-    pieces, rests = match_texts(tokens)
+    pieces, rests, _ = match_texts(tokens)
     return bool(pieces) and not any("identifier" in part for part in rests)
 
 
@@ -126,17 +180,16 @@ def _read_sentences(rest: str, matches: list[Match], troubles: list[str]) -> str
     for operator, group in join_grants(rest, grants):
         if any(grant.kind != "name" for grant in group):
             _state_group(operator, group, clear, matches, troubles)
-        elif _near_licence(rest, group[0]):
-            names = " or ".join(group[0].options[:2])
-            matches.append(Match("name", "", 0.5, "lone-name", (names,)))
+        elif any(_near_licence(rest, grant) for grant in group):
+            matches.append(Match("name", "", 0.5, "lone-name", group[0].options))
     for grant in reversed(grants):
-        rest = rest[: grant.start] + rest[grant.end :]
-    return _BLANK_RUN.sub(" ", rest)
+        rest = f"{rest[: grant.start]}§{rest[grant.end :]}"
+    return _BLANK_RUN.sub(" ", _GRANTED.sub(" ", rest))
 
 
 def _near_licence(rest: str, grant: Grant) -> bool:
     around = rest[max(0, grant.start - 40) : grant.end + 24]
-    return any(word in around for word in ("license", "public domain", "dedication"))
+    return any(word in around for word in ("license", "public domain", "dedication", "copyright"))
 
 
 def _state_group(operator: str, group: list[Grant], clear: set[str], matches: list[Match], troubles: list[str]) -> None:
@@ -148,19 +201,23 @@ def _state_group(operator: str, group: list[Grant], clear: set[str], matches: li
     for grant in group:
         settled = [option for option in grant.options if option in clear]
         if len(grant.options) > 1 and grant.stated and not settled:
-            troubles.append("the sentence can mean " + " or ".join(grant.options))
+            troubles.append(f"{OPEN}{' or '.join(grant.options)}")
+            alone = "several-readings" if len(group) == 1 else "several-readings-in-a-sum"
+            matches.append(Match("open", "", 0.5, alone, grant.options))
             return
         if not grant.stated and not settled:
             flags.append("the sentence does not say whether later versions may be used")
         parts.append(settled[0] if settled else grant.options[0])
     kind = "grant" if any(grant.kind == "grant" for grant in group) else "field"
-    expression = join_expressions(operator or "AND", parts)
+    expression = join_expressions(operator or "AND", [part for part in parts if f"{part}+" not in parts])
     matches.append(Match(kind, expression, GRANT if kind == "grant" else FIELD, f"{kind}-sentence", tuple(flags)))
 
 
 def _read_addenda(rest: str, matches: list[Match]) -> None:
     """Add known addenda; an exception changes the GNU licence it stands beside."""
     named = [at for at, match in enumerate(matches) if match.expression]
+    replaced = find_replacements(rest)
+    texts = [match for match in matches if match.kind == "text"]
     for addendum in find_addenda(rest):
         if not addendum.exception and (named or addendum.alone):
             matches.append(Match("addendum", addendum.id, GRANT, f"addendum {addendum.id}"))
@@ -168,13 +225,17 @@ def _read_addenda(rest: str, matches: list[Match]) -> None:
             continue
         for at in named:
             match = matches[at]
-            if "GPL" in match.expression and " " not in match.expression:
-                changed = f"{match.expression} WITH {addendum.id}"
-                matches[at] = Match(match.kind, changed, match.score, match.rule, match.flags)
+            changed = _GNU_ID.sub(rf"\g<0> WITH {addendum.id}", match.expression)
+            matches[at] = replace(match, expression=changed)
+    for at, match in enumerate(matches):
+        if match.kind != "text" and not any(match.expression == other.expression for other in texts):
+            matches[at] = replace(match, expression=replaced.get(match.expression, match.expression))
 
 
 def _settle_later(matches: list[Match]) -> None:
     """A sentence that says "any later version" beside the text of the licence says more than the text."""
+    said = {licence for match in matches for licence in list_licences(parse_expression(match.expression or None))}
+    matches[:] = [match for match in matches if not match.expression or f"{match.expression}+" not in map(str, said)]
     later = {match.expression for match in matches if match.expression.endswith("-or-later")}
     for at, match in enumerate(matches):
         base = match.expression.removesuffix("-only")
@@ -188,32 +249,51 @@ def _settle_later(matches: list[Match]) -> None:
             )
 
 
-def _conclude(matches: list[Match], troubles: list[str], left: str, *, whole_texts: bool) -> Answer:
+def _conclude(matches: list[Match], troubles: list[str], left: str, *, choice: bool, whole_texts: bool) -> Answer:
     """Put the matches of one window together."""
     named = [match.expression for match in matches if match.expression]
     found = tuple(matches)
+    if [match.rule for match in matches] == ["several-readings"] and len(troubles) == 1 and points_at_file(left):
+        return Answer("pointer", "", (Match("pointer", "", GRANT, "licence-file-pointer"),))
     if troubles:
         return Answer("queued", "", found, troubles[0])
     if named:
-        known = any(match.kind == "addendum" or " WITH " in match.expression for match in matches)
-        if not known and ADDS.search(left):
-            return Answer("queued", "", found, "further terms stand beside the licence")
-        if whole_texts and not known and len(left.split()) > _REMAINDER and SPEAKS.search(left):
-            return Answer("queued", "", found, "a text that is not known stands beside the licence")
-        return Answer("named", _join_named(found), found)
+        doubt = _find_doubt(found, left, choice=choice, whole_texts=whole_texts)
+        return Answer("queued", "", found, doubt) if doubt else Answer("named", _join_named(found, left), found)
     if any(match.kind == "name" for match in matches):
-        return Answer("queued", "", found, "a licence is named without words that grant it")
+        return Answer("queued", "", found, LONE)
     if points_at_file(left):
         return Answer("pointer", "", (Match("pointer", "", GRANT, "licence-file-pointer"),))
-    if SPEAKS.search(left):
+    if SPEAKS.search(left) or FOREIGN.search(left):
         return Answer("queued", "", found, "it speaks of terms that are not known")
     return Answer("mention", "")
 
 
-def _join_named(matches: tuple[Match, ...]) -> str:
-    """AND of all that is named; a plain name already inside a tag's or sentence's choice adds nothing."""
+def _find_doubt(found: tuple[Match, ...], left: str, *, choice: bool, whole_texts: bool) -> str:
+    """Why a person must read a window although licences are found in it; "" when there is no reason."""
+    known = any(match.kind == "addendum" or " WITH " in match.expression for match in found)
+    if not known and ADDS.search(left):
+        return "further terms stand beside the licence"
+    if whole_texts and _OTHER_TITLE.match(left.lstrip()):
+        return "a known text bears another name"
+    if FOREIGN.search(left):
+        return "terms in a language that is not read stand beside the licence"
+    said = {match.expression for match in found if match.expression}
+    if choice and len(said) == 1 and not any(" OR " in expression for expression in said):
+        return "a choice is offered, and only one of the licences is known"
+    rest = _INTRODUCTION.sub(" ", left)
+    if whole_texts and not known and len(rest.split()) > _REMAINDER and SPEAKS.search(rest):
+        return "a text that is not known stands beside the licence"
+    return ""
+
+
+def _join_named(matches: tuple[Match, ...], left: str) -> str:
+    """AND of all that is named, OR where the text offers its licences as a choice.
+
+    A plain name already inside a tag's or sentence's choice adds nothing."""
     chosen: list[str] = []
     inside: set[str] = set()
+    sums: set[frozenset[str]] = set()
     lesser = any(match.kind == "text" and match.expression.startswith("LGPL-3.0") for match in matches)
     order = sorted(
         matches, key=lambda match: (match.kind == "addendum", match.kind != "tag", " OR " not in match.expression)
@@ -221,7 +301,9 @@ def _join_named(matches: tuple[Match, ...]) -> str:
     for match in order:
         if lesser and match.kind == "text" and match.expression == "GPL-3.0-only":
             continue  # the LGPL-3.0 is written on top of the GPL-3.0, which stands here as its base
-        if match.expression and match.expression not in inside:
+        ids = frozenset(str(licence) for licence in list_licences(parse_expression(match.expression or None)))
+        if match.expression and match.expression not in inside and ids not in sums:
             chosen.append(match.expression)
-            inside.update(str(licence) for licence in list_licences(parse_expression(match.expression)))
-    return join_expressions("AND", chosen)
+            inside |= ids
+            sums.add(ids)
+    return join_expressions("OR" if CHOICE_OF_TEXTS.search(left) else "AND", chosen)

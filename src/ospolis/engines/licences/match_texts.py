@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import KeysView
+from collections.abc import Iterator, KeysView
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -12,12 +12,15 @@ from .texts import (
     RUN,
     Fit,
     Sequence,
+    count_covered,
     distinguishing_runs,
     find_candidates,
     fit_text,
     load_texts,
+    make_runs,
     make_sequence,
     number_words,
+    runs_of_text,
 )
 
 FEWEST_WORDS = 12
@@ -25,33 +28,41 @@ FEWEST_WORDS = 12
 PROOF = 0.8
 # Fits nearer than this are twins of each other.
 NEAR = 0.06
+# This share of the words of a stretch must be those of a text found beside it, to be a part of it.
+EXPLAINED = 0.8
+# A text may have this many foreign words in one place (names of holders) before they are read for themselves.
+LONGEST_FOREIGN = 12
 MOST_PIECES = 120
 MOST_CANDIDATES = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A licence text found in a window; `twins` fit as well word for word."""
+    """A licence text found in a window; `twins` fit as well word for word.
+
+    text   its number in the index
+    """
 
     id: str
     score: float
     start: int
     end: int
     twins: tuple[str, ...] = ()
+    text: int = -1
 
 
-def match_texts(tokens: list[str]) -> tuple[list[Piece], list[list[str]]]:
+def match_texts(tokens: list[str]) -> tuple[list[Piece], list[list[str]], list[list[str]]]:
     """Find every whole licence text, and give back what lies between.
 
     Shapes   tokens: the words of one window
-    Returns  pieces in order of place; the rests, in order, without the pieces
+    Returns  pieces in order of place; the rests between them, in order; long foreign stretches inside them
     """
     if len(tokens) < FEWEST_WORDS:
-        return [], [tokens] if tokens else []
+        return [], [tokens] if tokens else [], []
     index = load_texts()
     exact = index.by_hash.get(make_window_id(tokens))
     if exact is not None:
-        return [Piece(choose_id(exact), 1.0, 0, len(tokens))], []
+        return [Piece(choose_id(exact), 1.0, 0, len(tokens), text=exact)], [], []
     pieces: list[Piece] = []
     words = number_words(tokens)
     open_parts = [(0, len(tokens))]
@@ -60,19 +71,42 @@ def match_texts(tokens: list[str]) -> tuple[list[Piece], list[list[str]]]:
         found = _find_pieces(words[start:end]) if end - start >= FEWEST_WORDS else []
         at = start
         for piece in found:
-            moved = Piece(piece.id, piece.score, start + piece.start, start + piece.end, piece.twins)
+            moved = replace(piece, start=start + piece.start, end=start + piece.end)
             pieces.append(moved)
             open_parts.append((at, moved.start))
             at = moved.end
         if found:
             open_parts.append((at, end))
     pieces.sort(key=lambda piece: piece.start)
-    return pieces, _cut_rests(tokens, pieces)
+    foreign = [tokens[slice(*part)] for piece in pieces for part in _find_foreign(words, piece)]
+    return pieces, _cut_rests(tokens, words, pieces), foreign
 
 
-def _cut_rests(tokens: list[str], pieces: list[Piece]) -> list[list[str]]:
+def _cut_rests(tokens: list[str], words: list[int], pieces: list[Piece]) -> list[list[str]]:
+    """What stands between the pieces.
+
+    A stretch whose words all are those of a piece is a part of that text in another place.
+    """
     borders = [0, *(at for piece in pieces for at in (piece.start, piece.end)), len(tokens)]
-    return [tokens[borders[at] : borders[at + 1]] for at in range(0, len(borders), 2) if borders[at] < borders[at + 1]]
+    between = [(borders[at], borders[at + 1]) for at in range(0, len(borders), 2) if borders[at] < borders[at + 1]]
+    known = frozenset[int]().union(*(runs_of_text(piece.text)[1] for piece in pieces))
+    return [tokens[slice(*part)] for part in between if not _is_explained(words[slice(*part)], known)]
+
+
+def _is_explained(words: list[int], known: frozenset[int]) -> bool:
+    runs = make_runs(words)
+    return len(runs) >= FEWEST_WORDS and count_covered([run in known for run in runs]) >= EXPLAINED * len(words)
+
+
+def _find_foreign(words: list[int], piece: Piece) -> Iterator[tuple[int, int]]:
+    """The long stretches inside a piece that its text does not have."""
+    known = runs_of_text(piece.text)[1]
+    open_since = piece.start
+    for at, run in enumerate(make_runs(words[piece.start : piece.end]), piece.start):
+        if run in known:
+            if at - open_since >= LONGEST_FOREIGN:
+                yield open_since, at
+            open_since = at + RUN
 
 
 def choose_id(place: int) -> str:
@@ -121,7 +155,7 @@ def _choose(fits: list[Fit], present: KeysView[int], offset: int) -> Piece:
     """The text of one place: the longer before the shorter inside it, common ones before their rare twins."""
     best = _prefer_common(_prefer_longer(fits, present), fits, present)
     twins = _find_twins(best, fits)
-    return Piece(choose_id(best.text), best.score, offset + best.start, offset + best.end, twins)
+    return Piece(choose_id(best.text), best.score, offset + best.start, offset + best.end, twins, best.text)
 
 
 def _find_twins(best: Fit, fits: list[Fit]) -> tuple[str, ...]:

@@ -18,9 +18,12 @@ _VERSIONS = {
 }
 # The long name, at most twelve words, and a version; or the short name with its version close by.
 _GNU = re.compile(
-    r"\b(?:(?:gnu )?(?P<kind>affero |lesser or library |lesser |library )?(?:general|(?<=gnu )) ?public license"
+    r"\b(?:version (?P<bmajor>[123])(?: (?P<bminor>[01]))? of the gnu (?P<bkind>affero |lesser |library )?"
+    r"general public license"
+    r"|(?:gnu )?(?P<kind>affero |lesser or library |lesser |library )?(?:general|(?<=gnu )) ?public license"
     r"(?: l?a?gpl)?(?P<between>(?: (?!general\b|lesser\b|affero\b|library\b|mozilla\b)\S+){0,12}?)"
-    r" (?:version |v |v(?=\d))?(?P<major>[123])(?P<plus>\+)?(?:(?: (?P<minor>[01]))(?P<plus2>\+)?(?= |$))?(?= |$)"
+    r" (?:versi[oó]n |versão |versione |v |v(?=\d))?(?P<major>[123])(?P<plus>\+)?"
+    r"(?:(?: (?P<minor>[01]))(?P<plus2>\+)?(?= |$))?(?= |$)"
     r"|(?:gnu )?(?P<short>[al]?gpl)(?: license)?(?: ?v| version|,)? ?(?P<smajor>[123])(?P<splus>\+)?"
     r"(?:(?: (?P<sminor>[01]))(?P<splus2>\+)?(?= |$))?(?= |$))"
 )
@@ -33,6 +36,13 @@ _LATER = re.compile(
 )
 # What may follow the name without changing it: its short form in brackets.
 _GNU_TAIL = re.compile(r"(?: license)?(?: [al]?gpl(?: ?v?[123](?: [01])?)?\+?)?")
+_VERSIONED = re.compile(r"(?P<base>.*\blicense(?: [a-z])?) (?:version |v ?)?(?P<number>\d(?: \d)?)")
+# "either version 1.1 or later" of a licence that is not one of GNU's; the EUPL says it in a way of its own.
+_LATER_PLAIN = re.compile(
+    r"^(?: license)?(?: or)?(?: at your option)?(?: any)? (?:or )?later(?: versions?)?\b"
+    r"|^ or as soon (?:as )?they will be approved(?: \S+){1,6} subsequent versions"
+    r"|^ ou dès leur approbation(?: \S+){1,6} versions ultérieures"
+)
 _ONLY = re.compile(r"^(?: of the license)? only\b")
 
 
@@ -63,11 +73,18 @@ def _table() -> dict[str, tuple[str, ...]]:
     listed = load_table("list.json")["licences"]
     for key, row in listed.items():
         if not row["old"] and "GPL" not in key:
-            rows[_flatten(row["name"])] = (key,)
-            rows[_flatten(key)] = (key,)
+            rows.update(dict.fromkeys((*_vary_version(_flatten(row["name"])), _flatten(key)), (key,)))
     for name, value in {**table["names"], **table["urls"], **table["ambiguous"]}.items():
         rows[_flatten(name)] = (value,) if isinstance(value, str) else tuple(value)
     return {name: options for name, options in rows.items() if len(name) > 2}
+
+
+def _vary_version(name: str) -> Iterator[str]:
+    """A name of the SPDX list, and with it the usual ways to write its version: "1.1", "v1.1", "version 1.1"."""
+    yield name
+    found = _VERSIONED.fullmatch(name)
+    if found and found["base"].count(" ") > 1:
+        yield from (f"{found['base']} {word}{found['number']}" for word in ("", "v", "v ", "version "))
 
 
 def _flatten(text: str) -> str:
@@ -113,7 +130,17 @@ def find_names(flat: str) -> Iterator[Named]:
     """Every name in a normalised text, GNU licences with a version aside, longest name first at each place."""
     table = _table()
     for found in _pattern().finditer(flat):
-        yield Named(found.start(), found.end(), table[found[0]])
+        options, end = table[found[0]], found.end()
+        later = _LATER_PLAIN.match(flat[end : end + 120]) if len(options) == 1 and options[0] in _single_ids() else None
+        if later:
+            options, end = (f"{options[0]}+",), end + later.end()
+        yield Named(found.start(), end, options)
+
+
+@cache
+def _single_ids() -> frozenset[str]:
+    """The ids that can carry a "+": those whose own names say no more than a version."""
+    return frozenset(key for key in load_table("list.json")["licences"] if key[-1].isdigit() and "GPL" not in key)
 
 
 def find_gnu_names(flat: str) -> Iterator[GnuName]:
@@ -122,6 +149,9 @@ def find_gnu_names(flat: str) -> Iterator[GnuName]:
         if found["short"]:
             family = found["short"].upper()
             major, minor = found["smajor"], found["sminor"]
+        elif found["bmajor"]:
+            family = _KINDS[found["bkind"] or ""]
+            major, minor = found["bmajor"], found["bminor"]
         else:
             family = _KINDS[found["kind"] or ""]
             major, minor = found["major"], found["minor"]

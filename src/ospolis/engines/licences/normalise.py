@@ -6,6 +6,8 @@ import hashlib
 import re
 import unicodedata
 
+from .richtext import read_rich_text
+
 # A year, and the years or "present" it runs to.
 _YEARS = re.compile(
     r"(?<![\w.-])(?:19|20)\d\d(?:\s*(?:[-–—,]|to)\s*(?:(?:19|20)?\d\d(?!\w)|present|today|now)?)*(?![\w])"
@@ -14,24 +16,35 @@ _YEARS = re.compile(
 _HOLDER_LINE = re.compile(
     r"(?m)^[^\w\n©]*(?:spdx-filecopyrighttext:?|copyright(?: of)?[ \t:]*(?=\(c\)|&copy;|(?:19|20)\d\d"
     r"|[<\[{$]|by\b|yyyy|year\b)|\(c\)(?=[ \t]*[\w<\[{$])).{0,200}?"
-    r"(?=$|\b(?:permission (?:is|to)|redistribution|licensed|released under|this (?:program|software|file|source"
-    r"|work|code|library|project)|everyone is|the above|all rights)\b)"
+    r"(?=$|\b(?:permission (?:is|to)|redistribution|(?:dual-|multi-|multiple-)?licensed|freely|released under"
+    r"|this (?:program|software|file|source|work|code|library|project)|everyone is|the above|all rights)\b)"
 )
 _RIGHTS = re.compile(r"\ball rights reserved\b")
 _TAG = re.compile(r"SPDX-License-Identifier[ \t]*[:=][ \t]*([^\r\n]*)", re.IGNORECASE)
 _TOKEN = re.compile(r"[^\W_]+\+?")
 _SPELLING = re.compile(r"\b(sub|un|re)?licenc(e|es|ed|ee|ees|ing|or|ors)\b")
-_REM = re.compile(r"(?m)^[ \t]*(?:rem|dnl)\b")
+_REM = re.compile(r"(?m)^[ \t]*(?:(?:rem|dnl)\b|%%copyright:)")
 _ENTITY = re.compile(r"&(?:quot|amp|lt|gt|nbsp|copy|#\d{1,5}|[lr][sd]quo);")
-_MARKUP = re.compile(r"</?(?:p|br|li|ul|ol|b|i|em|strong|h[1-6]|a|div|span|pre|code|blockquote|tt)\b[^<>\n]{0,300}>")
+_MARKUP = re.compile(
+    r"</?(?:p|br|li|ul|ol|b|i|em|strong|h[1-6]|a|div|span|pre|code|blockquote|tt|html|head|body|title|meta|link|table|tr"
+    r"|td|th|dl|dt|dd|ins|del|u|sup|sub|small|center|font|hr|img)\b[^<>\n]{0,300}>"
+    r"|<style\b[^<>]{0,300}>[^<]{0,9000}</style>"
+)
+# A labelled field with an expression in it: brackets, slashes and operators carry meaning there.
+_FIELDS = re.compile(
+    r"(?<![\w-])[\"']?[Ll]icen[sc]e[\"']?[ \t]*[:=][ \t]*[\"']([^\"'\n]{1,200})[\"']"
+    r"|^[ \t]*licen[sc]e:[ \t]+([A-Za-z0-9.+() -]{2,120}?)[ \t]*$",
+    re.MULTILINE,
+)
 
 
 def decode_text(data: bytes) -> str:
     """Read bytes as text without ever failing: UTF-8, else Latin-1 for what is not."""
     try:
-        return data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return data.decode("latin-1")
+        text = data.decode("latin-1")
+    return read_rich_text(text) if text.startswith("{\\rtf") else text
 
 
 def split_tokens(text: str) -> list[str]:
@@ -43,7 +56,7 @@ def split_tokens(text: str) -> list[str]:
     """
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text.replace("©", "(c) ").replace("\u00ad", ""))
-    text = _REM.sub("", text.lower())
+    text = _REM.sub("", text.lower().replace("%20", " ").replace(":ref:`", " "))
     if "<" in text or "&" in text:
         text = _ENTITY.sub(" ", _MARKUP.sub(" ", text.replace("&copy;", "(c)")))
     text = _HOLDER_LINE.sub("", text)
@@ -63,8 +76,16 @@ def find_tags(text: str) -> tuple[str, ...]:
     return tuple(_trim_tag(found) for found in _TAG.findall(text))
 
 
+def find_fields(text: str) -> tuple[str, ...]:
+    """The raw texts of fields "license", in order."""
+    if "icense" not in text and "icence" not in text:
+        return ()
+    return tuple(quoted or plain for quoted, plain in _FIELDS.findall(text))
+
+
 def _trim_tag(raw: str) -> str:
     """Cut a tag's text at the end of its comment, string or element."""
+    raw = raw.lstrip("\"' ")
     ends = [at for mark in ("*/", "-->", '"', "'", "`", "<", "\\n", "#}", "%>") if (at := raw.find(mark)) >= 0]
     return raw[: min(ends)].strip(" \t,;.*#|") if ends else raw.strip(" \t,;.*#|")
 

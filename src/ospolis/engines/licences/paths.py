@@ -19,7 +19,9 @@ class PathClass(StrEnum):
     SIDECAR = "sidecar"
     SOURCE = "source"
     DOCUMENT = "document"
+    CHANGE_LOG = "change log"
     TEST_DATA = "test data"
+    TEST_LICENCE = "test licence"
     VENDORED = "vendored"
     VENDORED_LICENCE = "vendored licence"
     GENERATED = "generated"
@@ -38,7 +40,16 @@ SUBMODULE_MODE = 0o160000
 # Classes whose bytes nobody reads for licences. A lock file names other people's licences by the hundred.
 UNREAD = frozenset({PathClass.LOCK, PathClass.BINARY, PathClass.TOO_LARGE, PathClass.LINK, PathClass.SUBMODULE})
 # Classes read as one window, from the first byte to the last.
-WHOLE = frozenset({PathClass.LICENCE, PathClass.NOTICE, PathClass.VENDORED_LICENCE, PathClass.SIDECAR, PathClass.REUSE})
+WHOLE = frozenset(
+    {
+        PathClass.LICENCE,
+        PathClass.NOTICE,
+        PathClass.VENDORED_LICENCE,
+        PathClass.TEST_LICENCE,
+        PathClass.SIDECAR,
+        PathClass.REUSE,
+    }
+)
 # Classes that speak for the repository's own work.
 OWN = frozenset(
     {
@@ -72,15 +83,21 @@ _TEST_FOLDERS = re.compile(
 )
 _LICENCE_NAME = re.compile(
     r"(?:(?:un)?licen[sc]es?|licen[cç]a|licencia|licenza|lizenz|copying|copyleft|eula|patents)(?:[-_. ][\w.+ -]*)?"
-    r"|[\w.+-]+[-_.](?:licen[sc]e|copying)(?:\.(?:txt|md|rst|html))?|[\w.+-]+[-_.]licen[sc]e[-_.][\w.-]*\.txt"
+    r"|[\w.+-]+[-_.]licen[sc]e(?:\.(?:txt|md|rst|html))?|[\w.+-]+[-_.]licen[sc]e[-_.][\w.-]*\.txt"
     r"|ofl(?:\.txt)?",
     re.IGNORECASE,
 )
 # Templates that tools stamp on files: they say what the files say, and are not the licence file.
-_TEMPLATE_NAME = re.compile(r"header|template|checkstyle|config|boilerplate", re.IGNORECASE)
+_TEMPLATE_NAME = re.compile(r"header|template|contribut|checkstyle|config|boilerplate", re.IGNORECASE)
 _NOTICE_NAME = re.compile(
     r"(?:notices?|copyrights?|credits|attributions?|(?:3rd|third)[-_ ]?party[\w .-]*|[\w.-]*[-_]notices?|legal)"
     r"(?:\.(?:txt|md|rst|html|adoc))?",
+    re.IGNORECASE,
+)
+# What changed and when: it tells of licences of the past and of others, and states none.
+_CHANGE_LOG_NAME = re.compile(
+    r"(?:change[-_ ]?log|changes|history|news|announce(?:ment)?|releases?|release[-_ ]?notes)"
+    r"(?:\.(?:txt|md|rst|adoc|html))?",
     re.IGNORECASE,
 )
 _README_NAME = re.compile(r"(?:readme|read[-_]me|lisezmoi|liesmich|leame|leggimi)(?:[-_.][\w.-]*)?", re.IGNORECASE)
@@ -93,13 +110,13 @@ _MANIFEST_NAME = re.compile(
     r"package\.json|bower\.json|composer\.json|pyproject\.toml|setup\.(?:py|cfg)|requirements[\w.-]*\.txt|pipfile"
     r"|pom\.xml|build\.gradle(?:\.kts)?|settings\.gradle(?:\.kts)?|gemfile|[\w.-]+\.gemspec|go\.mod|cargo\.toml"
     r"|[\w.-]+\.(?:csproj|fsproj|vbproj|nuspec|podspec|cabal)|pubspec\.ya?ml|publiccode\.ya?ml|code\.json"
-    r"|codemeta\.json|citation\.cff|meta\.ya?ml|description|mix\.exs|package\.swift",
+    r"|codemeta\.json|citation\.cff|recipe\.ya?ml|metadata\.json|[\w.-]+\.spec|meta\.ya?ml|description|mix\.exs|package\.swift",
     re.IGNORECASE,
 )
 _LOCK_NAME = re.compile(
     r"package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.ya?ml|composer\.lock|poetry\.lock|uv\.lock"
     r"|pdm\.lock|pipfile\.lock|pylock[\w.-]*\.toml|gemfile\.lock|go\.sum|cargo\.lock|packages\.lock\.json"
-    r"|pubspec\.lock|gradle\.lockfile|podfile\.lock|mix\.lock|bun\.lock",
+    r"|pubspec\.lock|gradle\.lockfile|podfile\.lock|mix\.lock|bun\.lock|[\w.-]+\.lock",
     re.IGNORECASE,
 )
 _GENERATED = re.compile(
@@ -145,7 +162,7 @@ def _classify_text(path: str, name: str) -> PathClass:
     says_licence = _names_licence(path, name)
     by_folder = _classify_folder(path[: len(path) - len(name)])
     if by_folder is PathClass.TEST_DATA:
-        return by_folder
+        return PathClass.TEST_LICENCE if says_licence else by_folder
     if by_folder is PathClass.VENDORED or _COPIED.search(name):
         return PathClass.VENDORED_LICENCE if says_licence else PathClass.VENDORED
     if by_folder is PathClass.GENERATED or _GENERATED.search(name):
@@ -177,6 +194,8 @@ def _classify_own(name: str, says_licence: bool) -> PathClass:
         return PathClass.README
     if _MANIFEST_NAME.fullmatch(name):
         return PathClass.MANIFEST
+    if _CHANGE_LOG_NAME.fullmatch(name):
+        return PathClass.CHANGE_LOG
     return PathClass.DOCUMENT if _DOCUMENT.search(name) else PathClass.SOURCE
 
 

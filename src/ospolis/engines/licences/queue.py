@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .assemble import Evidence, FileReading, make_evidence
-from .identify import Match
+from .expressions import list_licences, parse_expression
+from .identify import LONE, OPEN, Answer, Match
 from .paths import PathClass
-from .reading import WindowReading
+from .reading import BlobReading, WindowReading
 
 MOST_PLACES = 20
+# A licence file above this many bytes that only points elsewhere holds terms that nobody has read.
+_LONG_POINTER = 1_000
+_LICENCES = frozenset({PathClass.LICENCE, PathClass.VENDORED_LICENCE, PathClass.TEST_LICENCE})
 
 _RANK = {
     PathClass.LICENCE: 0,
@@ -47,16 +51,56 @@ def make_queue(listed: list[FileReading]) -> tuple[QueueItem, ...]:
     """
     rows: dict[str, list[tuple[FileReading, WindowReading]]] = {}
     for file in listed:
+        stated = list_stated(file.reading)
         for row in file.reading.windows:
-            if is_unread(file.reading.path_class, row):
+            if is_unread(file.reading.path_class, row, stated):
                 rows.setdefault(row.window.id, []).append((file, row))
     items = [_make_item(window, places) for window, places in rows.items()]
     return tuple(sorted(items, key=lambda item: (item.weight, -item.files, item.window)))
 
 
-def is_unread(path_class: PathClass, row: WindowReading) -> bool:
-    """Whether a person must read a window; a licence file in which nothing is recognised is always one."""
-    return row.answer.verdict == "queued" or (path_class is PathClass.LICENCE and row.answer.verdict == "mention")
+def is_unread(path_class: PathClass, row: WindowReading, stated: frozenset[str] = frozenset()) -> bool:
+    """Whether a person must read a window.
+
+    Shapes   stated: the licences that the other windows of the same file name; they settle a name that is short of
+             a version or of words that grant it
+    """
+    answer = row.answer
+    if path_class is PathClass.CHANGE_LOG:
+        return False
+    if answer.verdict == "queued":
+        return not _is_settled(answer, stated)
+    if path_class not in _LICENCES:
+        return False
+    # A licence file in which nothing is recognised, or that points elsewhere at length, or names a further licence.
+    long = row.window.end - row.window.start > _LONG_POINTER
+    whole = any(match.kind == "text" for match in answer.matches)
+    further = not whole and any(
+        match.kind == "name" and not _names_one_of(match.flags, answer.expression) for match in answer.matches
+    )
+    return answer.verdict == "mention" or (answer.verdict == "pointer" and long) or further
+
+
+def _is_settled(answer: Answer, stated: frozenset[str]) -> bool:
+    """Whether all that is open in a window is said by another window of the file."""
+    if not (answer.reason == LONE or answer.reason.startswith(OPEN)) or not _say(answer) <= stated:
+        return False
+    return all(stated.intersection(match.flags) for match in answer.matches if match.kind in ("name", "open"))
+
+
+def _say(answer: Answer) -> set[str]:
+    """The licences that a window names although something in it is open."""
+    return {str(one) for match in answer.matches for one in list_licences(parse_expression(match.expression or None))}
+
+
+def _names_one_of(options: tuple[str, ...], expression: str) -> bool:
+    return any(option.removesuffix("-only").removesuffix("-or-later") in expression for option in options)
+
+
+def list_stated(reading: BlobReading) -> frozenset[str]:
+    """Every licence that the windows of a file name."""
+    said = (row.answer.expression for row in reading.windows if row.answer.verdict == "named")
+    return frozenset(str(licence) for text in said for licence in list_licences(parse_expression(text)))
 
 
 def _make_item(window: str, places: list[tuple[FileReading, WindowReading]]) -> QueueItem:

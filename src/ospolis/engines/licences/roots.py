@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from .assemble import Evidence, FileLicence, FileReading
 from .expressions import Expression, join_expressions, list_licences, parse_expression
 from .paths import PathClass
+from .queue import is_unread, list_stated
 
 _NAMED_AFTER = re.compile(r"(?:un)?(?:licen[sc]e|copying)[-_.]([A-Za-z][\w.+-]*?)(?:\.(?:txt|md|rst))?", re.IGNORECASE)
 _COLLECTION = re.compile(r"licen[sc]es/[^/]+", re.IGNORECASE)
@@ -60,7 +61,11 @@ def list_licence_files(listed: list[FileReading], found: dict[str, FileLicence])
             continue
         says = found.get(file.path)
         verdicts = [row.answer.verdict for row in file.reading.windows]
-        queued = "queued" in verdicts
+        stated = list_stated(file.reading)
+        queued = any(
+            row.answer.verdict != "mention" and is_unread(PathClass.LICENCE, row, stated)
+            for row in file.reading.windows
+        )
         evidence = says.evidence if says else ()
         score = min((piece.score for piece in evidence), default=0.0)
         expression = says.expression if says and not queued else None

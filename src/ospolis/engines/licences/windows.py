@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from .hints import find_hints
-from .normalise import decode_text, find_tags, make_window_id, split_tokens
+from .normalise import decode_text, find_fields, find_tags, make_window_id, split_tokens
 from .paths import UNREAD, WHOLE, PathClass
 
 # All in bytes except MOST_WINDOWS, EXCERPT (characters) and the line counts.
@@ -25,9 +25,14 @@ _COMMENT_LINE = re.compile(
     rb"[ \t]*(?://|#|\*|--|;|%|<!--|!|\"\"\"|'''|\.\. |dnl\b|rem\b|REM\b|@REM\b|@?::|\|\||>|\"\s)"
 )
 _OPEN_CLOSE = ((b"/*", b"*/"), (b"<!--", b"-->"), (b"{-", b"-}"), (b"<%--", b"--%>"), (b"{#", b"#}"))
+# What stands between these two, tools for licences must not read (REUSE specification 3.3).
+_IGNORE_START, _IGNORE_END = b"REUSE-IgnoreStart", b"REUSE-IgnoreEnd"
 # A comment opens at the start of a line or after one of these: "packages/*" in a list of folders opens none.
 _BEFORE_OPENING = b" \t\r\n;{}()>,"
 _BLANK = re.compile(rb"[ \t\r]*\n")
+_BLANK_LINES = re.compile(rb"(?:[ \t\r]*\n)+")
+_COLONS = (b":", b":\n", b":\r\n")
+_LISTED = re.compile(rb"[ \t]*(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|[*+-])[ \t]")
 _NAMED_CLASSES = frozenset({PathClass.README, PathClass.DOCUMENT})
 
 
@@ -69,13 +74,25 @@ def find_windows(data: bytes, path_class: PathClass) -> WindowScan:
         data = data.decode("utf-16", "replace").encode()
     if b"\0" in data[:BINARY_PREFIX]:
         return WindowScan("binary")
-    ranges = _cut_whole(data) if path_class in WHOLE else _find_ranges(data, names=path_class in _NAMED_CLASSES)
+    data = _blank_ignored(data)
+    ranges = _cut_whole(data) if path_class in WHOLE else _find_ranges(data, path_class)
     limits: tuple[str, ...] = ()
     if len(ranges) > MOST_WINDOWS:
         ranges, limits = ranges[:MOST_WINDOWS], (f"only the first {MOST_WINDOWS} windows are read",)
     if not ranges:
         return WindowScan("clear")
     return _make_windows(data, ranges, limits)
+
+
+def _blank_ignored(data: bytes) -> bytes:
+    """Blank what the author marked as not meant for such readers; lengths and lines stay as they are."""
+    at = data.find(_IGNORE_START)
+    while at >= 0:
+        end = data.find(_IGNORE_END, at)
+        end = len(data) if end < 0 else end
+        data = data[:at] + re.sub(rb"[^\n]", b" ", data[at:end]) + data[end:]
+        at = data.find(_IGNORE_START, end)
+    return data
 
 
 def _make_windows(data: bytes, ranges: list[tuple[int, int]], limits: tuple[str, ...]) -> WindowScan:
@@ -98,7 +115,7 @@ def _read_range(raw: bytes) -> tuple[str, str]:
 
 def _read_text(raw: bytes) -> tuple[str, str]:
     text = decode_text(raw)
-    return text, make_window_id(split_tokens(text), find_tags(text))
+    return text, make_window_id(split_tokens(text), (*find_tags(text), *find_fields(text)))
 
 
 _read_short = lru_cache(maxsize=1024)(_read_text)
@@ -118,25 +135,33 @@ def _cut_whole(data: bytes) -> list[tuple[int, int]]:
     return ranges
 
 
-def _find_ranges(data: bytes, *, names: bool) -> list[tuple[int, int]]:
+def _find_ranges(data: bytes, path_class: PathClass) -> list[tuple[int, int]]:
     """The merged ranges around all hints, in order."""
+    names = path_class in _NAMED_CLASSES
     hints = sorted(set(find_hints(data, names=names)))
+    # Test data are code or a text that somebody kept: what stands around the first hint tells.
+    prose = names or (path_class is PathClass.TEST_DATA and bool(hints) and not _is_in_comment(data, hints[0]))
     ranges: list[tuple[int, int]] = []
     done = 0
     at = 0
     while at < len(hints):
         hint = hints[at]
-        start, end = _grow(data, hint, paragraphs=names)
+        start, end = _grow(data, hint, paragraphs=prose)
         start, end = max(start, 0), min(end, hint + LARGEST_WINDOW)
-        if ranges and start <= done:
+        if ranges and (start <= done or not data[done:start].strip()):
+            # What only blank lines part is read together: a heading and its text, the paragraphs of one notice.
             ranges[-1] = (ranges[-1][0], max(done, end))
         else:
             ranges.append((start, end))
         done = ranges[-1][1]
         at = bisect_left(hints, done, at + 1)
-    if names and sum(end - start for start, end in ranges) * 2 > len(data):
+    if prose and sum(end - start for start, end in ranges) * 2 > len(data):
         return _cut_whole(data)
     return [piece for whole in ranges for piece in _cut_long(data, *whole)]
+
+
+def _is_in_comment(data: bytes, hint: int) -> bool:
+    return _find_block(data, hint) is not None or bool(_COMMENT_LINE.match(data, *_line_at(data, hint)))
 
 
 def _cut_long(data: bytes, start: int, end: int) -> list[tuple[int, int]]:
@@ -153,10 +178,10 @@ def _grow(data: bytes, hint: int, *, paragraphs: bool) -> tuple[int, int]:
     start, end = _line_at(data, hint)
     if end - start > LONGEST_LINE:
         return max(start, hint - LONGEST_LINE // 2), min(end, hint + LONGEST_LINE // 2)
-    if _COMMENT_LINE.match(data, start, end):
-        return _grow_lines(data, start, end, comments=True)
     if paragraphs:
         return _grow_paragraph(data, start, end)
+    if _COMMENT_LINE.match(data, start, end):
+        return _grow_lines(data, start, end)
     before, _ = _line_at(data, start - 1) if start else (start, end)
     _, after = _line_at(data, end) if end < len(data) else (start, end)
     return max(before, start - LONGEST_LINE), min(after, end + LONGEST_LINE)
@@ -186,25 +211,32 @@ def _line_at(data: bytes, at: int) -> tuple[int, int]:
     return start, (len(data) if end < 0 else end + 1)
 
 
-def _grow_lines(data: bytes, start: int, end: int, *, comments: bool) -> tuple[int, int]:
-    """Grow over neighbouring lines: comment lines, or lines that are not blank."""
+def _grow_lines(data: bytes, start: int, end: int) -> tuple[int, int]:
+    """Grow over the neighbouring lines of a comment."""
     for _ in range(_MOST_LINES):
-        if start == 0:
+        before = _line_at(data, start - 1) if start else None
+        if before is None or not _COMMENT_LINE.match(data, *before):
             break
-        before, after = _line_at(data, start - 1)
-        if bool(_COMMENT_LINE.match(data, before, after)) is not comments or _BLANK.fullmatch(data, before, after):
-            break
-        start = before
+        start = before[0]
     for _ in range(_MOST_LINES):
-        if end >= len(data):
+        after = _line_at(data, end) if end < len(data) else None
+        if after is None or not _COMMENT_LINE.match(data, *after):
             break
-        before, after = _line_at(data, end)
-        if bool(_COMMENT_LINE.match(data, before, after)) is not comments or _BLANK.fullmatch(data, before, after):
-            break
-        end = after
+        end = after[1]
     return start, end
 
 
 def _grow_paragraph(data: bytes, start: int, end: int) -> tuple[int, int]:
-    """Grow to a paragraph of prose, and over the heading and blank line above it."""
-    return _grow_lines(data, start, end, comments=False)
+    """Grow to a paragraph of prose; one that ends in a colon, or that a list follows, goes on below."""
+    while start and end - start < LARGEST_WINDOW:
+        before = _line_at(data, start - 1)
+        if _BLANK.fullmatch(data, *before):
+            break
+        start = before[0]
+    while end < len(data) and end - start < LARGEST_WINDOW:
+        blank = _BLANK_LINES.match(data, end)
+        after = _line_at(data, blank.end()) if blank else _line_at(data, end)
+        if blank and not (data[:end].endswith(_COLONS) or _LISTED.match(data, *after)):
+            break
+        end = after[1]
+    return start, end

@@ -1,0 +1,193 @@
+"""Causes of wrong answers that labelled files brought to light, each with a text of our own making."""
+
+import pytest
+
+from engines.licences.licence_specimens import APACHE, BSD3, GPL3_LATER, MIT, MPL2, known_text
+from ospolis.engines.licences import (
+    FileReading,
+    PathClass,
+    classify_path,
+    conclude_repository,
+    find_windows,
+    identify_window,
+    read_blob,
+)
+
+CHOICE = "This work is available under 2 licenses -- choose whichever you prefer.\n"
+NAMED = [
+    ("field with a choice", 'license = "Unlicense OR MIT"', "Unlicense OR MIT"),
+    ("field with a slash", 'license = "MIT/Apache-2.0"', "MIT OR Apache-2.0"),
+    ("field of Perl", "license: perl\nversion: 1", "Artistic-1.0-Perl OR GPL-1.0-or-later"),
+    ("terms of Perl", "You may redistribute it under the same terms as Perl itself.",
+     "Artistic-1.0-Perl OR GPL-1.0-or-later"),
+    ("a version in words", "Licensed under the Academic Free License version 2.1", "AFL-2.1"),
+    ("a version with v", "subject to the Apple Public Source License v1.1", "APSL-1.1"),
+    ("version before the name",
+     "under the terms of version 2.1 of the GNU Lesser General Public License",
+     "LGPL-2.1-only"),
+    ("later of a licence that is not one of GNU's", "Licensed under the MPL 1.1 or later", "MPL-1.1+"),
+    ("later of the EUPL", "Licensed under the EUPL 1.1 or as soon they will be approved by the Commission "
+     "subsequent versions of the EUPL", "EUPL-1.1+"),
+    ("three at your choice", "Licensed under any of the following licenses at your choice: GNU General Public "
+     "License Version 2 or later http://gnu.example/gpl see below, GNU Lesser General Public License Version 2.1 or "
+     "later, http://gnu.example/lgpl see below, Mozilla Public License Version 1.1 or later, MPL 1.1",
+     "GPL-2.0-or-later OR LGPL-2.1-or-later OR MPL-1.1+"),
+    ("multiple-licensed in the line of the holder", "Copyright 2004 Works. Multiple-Licensed under the MPL 2.0, and "
+     "the EPL 1.0", "MPL-2.0 OR EPL-1.0"),
+    ("two sentences are no choice", "Multiple-Licensed under the MPL 2.0 and EPL 1.0. The rest is licensed under "
+     "Apache 2.0", "(MPL-2.0 OR EPL-1.0) AND Apache-2.0"),
+    ("two texts to choose from", CHOICE + MIT + BSD3, "MIT OR BSD-3-Clause"),
+    ("address that tells the version", "subject to either the GNU General Public License Version 2 only or the Common "
+     'Development and Distribution License("CDDL"), https://oss.oracle.com/licenses/CDDL+GPL-1.1, subject to the '
+     '"Classpath" exception as provided', "GPL-2.0-only WITH Classpath-exception-2.0 OR CDDL-1.1"),
+    ("Exhibit B", MPL2 + 'This Source Code Form is "Incompatible With Secondary Licenses", as defined by the Mozilla '
+     "Public License, v. 2.0.", "MPL-2.0-no-copyleft-exception"),
+    ("exception of Libtool", GPL3_LATER + "if you distribute it with a program built using GNU Libtool, you may "
+     "include this file under the same distribution terms", "GPL-3.0-or-later WITH Libtool-exception"),
+    ("Spanish sentence", "Este fichero se distribuye bajo licencia GPL version 2", "GPL-2.0-only"),
+    ("disclaimer by two letters", "## License\n\n[MPL-2.0 w/ HD](http://openmrs.org/license/)",
+     "MPL-2.0 AND LicenseRef-healthcare-disclaimer"),
+    ("advice at the end of the GPL", known_text("GPL-2.0-only") + " This General Public License does not permit "
+     "incorporating your program into proprietary programs; use the GNU Lesser General Public License instead of this "
+     "License.", "GPL-2.0-only"),
+    ("a stretch of the same text elsewhere",
+     known_text("ISC") + " a b c " + " ".join(known_text("ISC").split()[20:60]), "ISC"),
+    ("a badge with %20", "https://img.shields.test/badge/license-Apache%202.0-blue", "Apache-2.0"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), [row[1:] for row in NAMED], ids=[row[0] for row in NAMED])
+def test_a_text_is_named(text: str, expected: str) -> None:
+    assert identify_window(text).expression == expected
+
+
+QUEUED = [
+    ("a title of its own", "Works Public License v. 1.0\n" + known_text("MPL-2.0"), "a known text bears another name"),
+    ("modified", "Modified Apache\n" + known_text("Apache-2.0"), "a known text bears another name"),
+    ("an unknown half of a choice", "Dual-licensed under the MIT license and our own one",
+     "a choice is offered, and only one of the licences is known"),
+    ("a licence that is not known beside", "licensed under the GNU General Public License; either version 2 of the "
+     "License, or any later version, or The European Software License; either version 1.1",
+     "further terms stand beside the licence"),
+    ("Spanish terms beside", "Licensed under the MIT license. Condiciones de uso: ninguna",
+     "terms in a language that is not read stand beside the licence"),
+    ("Spanish terms alone", "bajo los términos de la casa", "it speaks of terms that are not known"),
+    ("public domain", "Public Domain.", "it speaks of terms that are not known"),
+    ("proprietary field", '"license": "proprietary"', "it speaks of terms that are not known"),
+    ("MIT-like", "distributed under an MIT-like license", "it speaks of terms that are not known"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "reason"), [row[1:] for row in QUEUED], ids=[row[0] for row in QUEUED])
+def test_a_text_is_asked_about(text: str, reason: str) -> None:
+    answer = identify_window(text)
+
+    assert (answer.verdict, answer.reason) == ("queued", reason)
+
+
+def test_terms_put_into_a_known_text_are_seen() -> None:
+    words = known_text("AGPL-3.0-only").split()
+    words[400:400] = [
+        "icons",
+        "are",
+        "of",
+        "somebody",
+        "else",
+        "they",
+        "can",
+        "be",
+        "used",
+        "only",
+        "within",
+        "this",
+        "project",
+    ]
+
+    assert identify_window(" ".join(words)).reason == "further terms stand inside the text of the licence"
+
+
+POINTERS = [
+    "This file is distributed under the same license as the PACKAGE package.",
+    "Use of this code is governed by an Apache license that can be found in the LICENSE file",
+]
+
+
+@pytest.mark.parametrize("text", POINTERS)
+def test_a_text_points_at_what_says_which(text: str) -> None:
+    assert identify_window(text).verdict == "pointer"
+
+
+def test_one_open_name_beside_another_licence_is_no_pointer() -> None:
+    text = "licensed under both the BSD license (found in the LICENSE file) and the GPLv2 (found in the COPYING file)"
+
+    assert identify_window(text).verdict == "queued"
+
+
+def test_the_section_of_a_licence_is_no_licence() -> None:
+    text = "NOTICE file corresponding to section 4(d) of the Apache License, Version 2.0"
+
+    assert identify_window(text).verdict == "mention"
+
+
+def test_rich_text_is_read_for_its_words() -> None:
+    words = BSD3.replace("\n", "\\par\n").replace("“", "\\'93")
+    rich = (
+        "{\\rtf1\\ansi{\\fonttbl{\\f0\\fswiss Helvetica;}}{\\*\\x {y}}\\pard\\f0 \\u231\\'e7 \\'e9 \\~\\\n"
+        + words
+        + "}"
+    )
+
+    assert identify_window(find_windows(rich.encode(), PathClass.LICENCE).texts[0]).expression == "BSD-3-Clause"
+
+
+def test_what_is_marked_to_be_ignored_is_not_read() -> None:
+    inside = b"# SPDX-License-Identifier: MIT\n"
+    closed = b"x = 1\n# REUSE-IgnoreStart\n" + inside + b"# REUSE-IgnoreEnd\ny = 2\n"
+    open_end = b"x = 1\n# REUSE-IgnoreStart\n" + inside
+
+    assert [find_windows(data, PathClass.SOURCE).state for data in (closed, open_end)] == ["clear", "clear"]
+    assert find_windows(closed + inside, PathClass.SOURCE).windows[0].first_line == 6
+
+
+def test_a_paragraph_that_ends_in_a_colon_goes_on_with_its_list() -> None:
+    text = (
+        "intro\n" * 40
+        + "\nRedistribution is permitted on these terms:\n\n1. keep this\n\n2. and that\n\n"
+        + "outro\n" * 40
+    )
+    (window,) = find_windows(text.encode(), PathClass.DOCUMENT).windows
+
+    assert (window.first_line, window.last_line) == (42, 46)
+
+
+def test_a_text_kept_as_test_data_is_read_whole_and_code_by_its_comments() -> None:
+    code = "/*\n" + MPL2 + "*/\n" + "int a;\n" * 60
+    kept = [find_windows(text.encode(), PathClass.TEST_DATA).windows for text in (MIT, code)]
+
+    assert [[(row.first_line, row.last_line) for row in rows] for rows in kept] == [[(1, MIT.count("\n"))], [(1, 5)]]
+
+
+def read(path: str, text: str) -> FileReading:
+    return FileReading(path, path, read_blob(text.encode(), classify_path(path)))
+
+
+QUEUES = [
+    ("settled by the same file", "setup.py", "# " + APACHE.replace("\n", "\n# ") + "\nx = 1\ny = 1\nz = 1\n"
+     "'License :: OSI Approved :: Apache Software License'\n", 0),
+    ("settled, the known one named again", "setup.py", "# " + APACHE.replace("\n", "\n# ") + "\nx = 1\ny = 1\nz = 1\n"
+     "license='Apache 2.0', z='License :: OSI Approved :: Apache Software License'\n", 0),
+    ("not settled by another licence", "setup.py", "# SPDX-License-Identifier: MIT\nx = 1\ny = 1\nz = 1\n"
+     "'License :: OSI Approved :: Apache Software License'\n", 1),
+    ("a change log", "CHANGELOG.md", "It is now licensed under the BSD license", 0),
+    ("a licence file of nothing", "LICENSE", "to be written", 1),
+    ("a licence file that points away at length", "LICENSE", "see the file LICENSE-2 " + "and more words " * 90, 1),
+    ("a licence file that points away", "LICENSE", "For details see the file LICENSE-2.", 0),
+    ("a further licence in a licence file", "LICENSE", "Licensed under the MIT license.\n\n" + "words " * 12 +
+     "\n\nTool: BSD 3-Clause License", 1),
+    ("vendored terms", "vendor/x/PATENTS", "a grant of claims that nobody knows", 1),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "text", "queued"), [row[1:] for row in QUEUES], ids=[row[0] for row in QUEUES])
+def test_a_file_is_asked_about_or_not(path: str, text: str, queued: int) -> None:
+    assert len(conclude_repository([read(path, text)]).queue) == queued
