@@ -20,8 +20,7 @@ LONG_AGO = "2026-10-01T10:00:00Z"
 
 @pytest.fixture
 def listed(country: Country, forge: ServedForge) -> Country:
-    """A country with one organisation of five repositories, two on a page."""
-    forge.world.cap = 2
+    """A country with one organisation of five repositories."""
     for number in range(1, 6):
         forge.world.host(number, f"ministry/r{number}", changed=LONG_AGO)
     country.sources(f"min-a,github,{forge.url}/ministry,,")
@@ -34,6 +33,7 @@ def state() -> tuple[str, str]:
 
 
 def test_every_page_is_read_though_the_server_gives_less_than_asked(listed: Country, forge: ServedForge) -> None:
+    forge.world.cap = 2
     assert paths(list_only(listed)) == ["r1", "r2", "r3", "r4", "r5"]
     assert len(forge.world.calls) == 3
     listing = ForgeListing.objects.get()
@@ -43,6 +43,7 @@ def test_every_page_is_read_though_the_server_gives_less_than_asked(listed: Coun
 
 
 def test_what_the_list_says_did_not_change_is_not_fetched_again(listed: Country, forge: ServedForge) -> None:
+    forge.world.cap = 2
     pretend_read(list_only(listed))
     forge.world.hosted[2].said["default_branch"] = "trunk"
     forge.world.hosted[3].changed = "2026-11-20T10:00:00Z"
@@ -80,6 +81,7 @@ def test_a_person_is_found_where_there_is_no_organisation(country: Country, forg
 
 
 def test_a_list_that_is_cut_goes_on_where_it_was(listed: Country, forge: ServedForge) -> None:
+    forge.world.cap = 2
     forge.world.remaining = 2
 
     assert paths(list_only(listed)) == ["r1", "r2", "r3", "r4"]
