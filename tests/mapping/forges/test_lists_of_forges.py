@@ -257,6 +257,8 @@ def test_what_vanished_from_the_list_is_asked_for_before_it_is_called_gone(
 
     row = ForgeRepository.objects.get(forge_id="3")
     is_gone = presence in ("deleted", "private")
+    forge.world.hosted[0].changed = "2026-11-20T10:00:00Z"
+    assert paths(list_only(listed)) == ["r1"]
     assert row.presence == presence
     assert (row.gone_at is not None, row.reader.withdrawn_at is not None) == (is_gone, is_gone)
 

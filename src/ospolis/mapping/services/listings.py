@@ -27,8 +27,9 @@ from ospolis.mapping.services.withdrawing import withdraw_contents
 if TYPE_CHECKING:
     from ospolis.engines.forges.repositories import ListedRepository
 
-# A list that was cut longer ago is read from its beginning: too much of it has moved.
-_STALE = timedelta(days=7)
+# A list that was cut longer ago is read from its beginning, or a weekly run would pass over its first pages each second
+# time; what its forge says did not change costs little.
+_STALE = timedelta(days=2)
 # The forge is there and does not show its list: git may still read what is known of it.
 _ASKED_BY_GIT = frozenset(
     {
@@ -47,7 +48,7 @@ def open_listing(*, item_id: int, owner: str, host_id: int, at: datetime) -> For
     """
     source = held_item(item_id, owner).source
     listing = ForgeListing.objects.filter(source=source).first() or ForgeListing(source=source, host_id=host_id)
-    is_cut = listing.state != ListingState.WHOLE and listing.pages > 0 and listing.host_id == host_id
+    is_cut = listing.state == ListingState.OPEN and listing.pages > 0 and listing.host_id == host_id
     if is_cut and listing.began_at is not None and at - listing.began_at < _STALE:
         return listing
     listing.host_id, listing.number, listing.state = host_id, listing.number + 1, ListingState.OPEN
