@@ -51,6 +51,9 @@ def main() -> None:
                 readings = read_all(repository, answers)
             say(f"{name_of(folder)}: read", cost, count=len(readings), unit="files")
             with measured() as cost:
+                read_all(repository, answers)
+            say(f"{name_of(folder)}: again, windows known", cost, count=len(readings), unit="files")
+            with measured() as cost:
                 found = conclude_repository(readings)
             say(f"{name_of(folder)}: conclude", cost)
             print(f"{'':<34} declared {found.declared}, clearly: {found.clarity}", flush=True)
