@@ -106,6 +106,7 @@ def cluster(environment: dict[str, str], place: Path, workers: int) -> Iterator[
     dask = [sys.executable, "-m", "dask"]
     quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     words = [*dask, "scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
+    environment = {**environment, "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False"}  # as the manual says
     running = [subprocess.Popen(words, env=environment, **quiet)]
     for number in range(workers):
         data = place / f"{Path(environment['OSPOLIS_DATA_DIR']).name}-worker{number}"
