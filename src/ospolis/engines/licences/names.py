@@ -103,7 +103,13 @@ def _pattern() -> re.Pattern[str]:
     allowed = plain_names()
     names = [name for name in _table() if " " in name or name in allowed or any(sign.isdigit() for sign in name)]
     names.sort(key=lambda name: (-len(name), name))
-    return re.compile(r"(?<!\S)(?:" + "|".join(re.escape(name) for name in names) + r")(?!\S)")
+    # By first word, because each alternative is tried at each place: most places begin no name at all.
+    rests: dict[str, list[str]] = {}
+    for name in names:
+        first, _, rest = name.partition(" ")
+        rests.setdefault(first, []).append(re.escape(f" {rest}" if rest else ""))
+    groups = (f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in rests.items())
+    return re.compile(r"(?<!\S)(?:" + "|".join(groups) + r")(?!\S)")
 
 
 def read_name(text: str) -> Named | None:
