@@ -76,6 +76,10 @@ def fork(order: dict[str, Any]) -> int:
         return pid
     os.setsid()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    if "COVERAGE_PROCESS_CONFIG" in os.environ:
+        import coverage
+
+        coverage.process_startup(force=True)  # a fork would write over what its parent measured
     log = order["log"]
     for stream, place in ((0, os.devnull), (1, f"{log}.out"), (2, f"{log}.err")):
         os.dup2(os.open(place, os.O_RDWR | os.O_CREAT | (os.O_APPEND if stream == 2 else os.O_TRUNC), 0o600), stream)
