@@ -12,7 +12,12 @@ from factories.places import NOON
 from factories.signing_in import asked_link, give_app
 from ospolis.people.onetime import SECONDS, code_at
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords", "places")]
+# Without coverage: every line that these tests reach is reached by others too.
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.no_cover,
+    pytest.mark.usefixtures("quick_passwords", "places"),
+]
 OFF = timedelta(minutes=10)
 EMAIL = address_of("focal point")
 

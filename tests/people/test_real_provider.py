@@ -13,8 +13,10 @@ from fakes.real_provider import agree, fetch_token, run_real_provider
 from ospolis.core.log_in_providers import LogInProvider
 from ospolis.people.signing_in.oidc.tokens import BadToken, read_id_token
 
+# Without coverage: every line that these tests reach is reached by others too.
 pytestmark = [
     pytest.mark.django_db,
+    pytest.mark.no_cover,
     pytest.mark.one_database,
     pytest.mark.usefixtures("quick_passwords", "places"),
 ]
