@@ -48,8 +48,9 @@ from ospolis.mapping.folder import read_folder  # noqa: E402
 from ospolis.mapping.mapper import digest_of  # noqa: E402
 from ospolis.mapping.models import Repository, RepositoryAlias, Run, Source, WorkItem  # noqa: E402
 from ospolis.mapping.ordering import lay_desk  # noqa: E402
+from ospolis.mapping.services.leases import lease_work  # noqa: E402
 from ospolis.mapping.services.repositories import name_of_address  # noqa: E402
-from ospolis.mapping.services.runs import lease_work, start_run  # noqa: E402
+from ospolis.mapping.services.runs import start_run  # noqa: E402
 from ospolis.mapping.work.desk import ANALYSE_VERSION, collect_item  # noqa: E402
 
 MANY = (1_000, 10_000)
@@ -97,7 +98,7 @@ class Forge(BaseHTTPRequestHandler):
 def run_forge(size: int, certificate: Path) -> Iterator[str]:
     """Serve a list of so many repositories."""
     door = type("ThisForge", (Forge,), {"size": size, "pages": {}})
-    with serve_forge(door, certificate) as port:  # type: ignore[arg-type]
+    with serve_forge(door, certificate) as port:
         door.url = f"https://127.0.0.1:{port}"
         yield door.url
 

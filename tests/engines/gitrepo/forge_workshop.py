@@ -77,7 +77,7 @@ def make_certificate(folder: Path, names: str) -> None:
 
 
 @contextmanager
-def serve_forge(handler: type[Forge], certificate: Path, host: str = "127.0.0.1") -> Iterator[int]:
+def serve_forge(handler: type[BaseHTTPRequestHandler], certificate: Path, host: str = "127.0.0.1") -> Iterator[int]:
     """Serve until the block ends; gives the port."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate / "cert.pem", certificate / "key.pem")
