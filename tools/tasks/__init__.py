@@ -9,6 +9,7 @@ machine.py      what the system must bring: the browser and the database server
 postgres.py     a temporary PostgreSQL for tests
 preparing.py    translations, database, sample country, static files
 serving.py      make run
+legs.py         one call of pytest with a folder of its own, and lanes of such calls
 testing.py      make test, make journeys, make faults
 coverage.py     the ratchet: coverage never falls
 checking.py     make check

@@ -4,33 +4,20 @@ from __future__ import annotations
 
 import argparse
 import time
-import xml.etree.ElementTree as ElementTree
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 
-from tasks.calling import run_program
 from tasks.coverage import judge_coverage
 from tasks.environment import prepare_environment
+from tasks.legs import Count, Leg, run_lanes, run_leg
 from tasks.machine import find_browser, find_postgres_folder, provide_system_tools
 from tasks.next_versions import prepare_next_environment
-from tasks.places import CACHE, PYTHON, REPORTS, ROOT
+from tasks.places import CACHE, REPORTS, ROOT
 from tasks.postgres import start_postgres
 from tasks.preparing import collect_static, compile_translations
 
-NO_TESTS_COLLECTED = 5
-
-
-@dataclass(frozen=True)
-class Count:
-    """How many tests of a leg passed, failed and were skipped."""
-
-    passed: int = 0
-    failed: int = 0
-    skipped: int = 0
-
-    def __add__(self, other: Count) -> Count:
-        return Count(self.passed + other.passed, self.failed + other.failed, self.skipped + other.skipped)
+SHORT = "not browser and not long"
+COVERAGE = REPORTS / "coverage.json"
 
 
 def run_tests(arguments: Sequence[str]) -> int:
@@ -42,10 +29,13 @@ def run_tests(arguments: Sequence[str]) -> int:
     if chosen.next:
         return run_next_versions(words)
     start = time.monotonic()
-    missing = prepare_tests(chosen.only or list(LEGS))
-    total = Count(failed=len(missing))
-    for name in chosen.only or LEGS:
-        total += LEGS[name](words)
+    names = chosen.only or list(LEGS)
+    missing = prepare_tests(names)
+    total = Count(failed=len(missing)) + run_legs(names, words)
+    if "sqlite" in names and not words:
+        broken = judge_coverage(COVERAGE)
+        total += Count(failed=len(broken), passed=0 if broken else 1)
+        missing += [f"coverage: {sentence}" for sentence in broken]
     for sentence in missing:
         print(sentence)
     print(f"{(time.monotonic() - start) / 60:.1f} minutes, {total.skipped} skipped")
@@ -53,50 +43,55 @@ def run_tests(arguments: Sequence[str]) -> int:
     return 1 if total.failed or not total.passed else 0
 
 
-def prepare_tests(legs: Sequence[str]) -> list[str]:
+def prepare_tests(names: Sequence[str]) -> list[str]:
     """Bring packages, browser, database server, translations and static files; return what is missing."""
     prepare_environment("test")
-    missing = provide_system_tools() if {"postgresql", "journeys"} & set(legs) else []
+    missing = provide_system_tools() if {"postgresql", "journeys"} & set(names) else []
     compile_translations()
     collect_static(CACHE / "test-data")
     return missing
 
 
-def run_on_sqlite(words: Sequence[str]) -> Count:
-    """Run everything that needs no browser, with the short forms of the hard tests, and hold the coverage to its floor.
+def run_legs(names: Sequence[str], words: Sequence[str]) -> Count:
+    """Run the chosen legs: the long one beside the two short ones, which follow each other."""
+    with ExitStack() as stack:
+        legs = {name: stack.enter_context(LEGS[name](words)) for name in names}
+        lanes = [[leg for name in lane if (leg := legs.get(name))] for lane in LANES]
+        return run_lanes([lane for lane in lanes if lane])
+
+
+@contextmanager
+def on_sqlite(words: Sequence[str]) -> Iterator[Leg]:
+    """Everything that needs no browser, with the short forms of the hard tests; a whole run measures its coverage.
 
     The hard tests stand among the others, so that one worker goes on while another waits for what was killed.
     """
-    whole = not words
-    report = REPORTS / "coverage.json"
-    report.unlink(missing_ok=True)
-    cover = ["--cov=ospolis", "--cov-branch", f"--cov-report=json:{report}"] if whole else []
-    count = run_leg("SQLite", ["-n", "2", *cover, "-m", "not browser and not long"], words)
-    broken = judge_coverage(report) if whole else []
-    for sentence in broken:
-        print(f"coverage: {sentence}")
-    return count + Count(failed=len(broken), passed=1 if whole and not broken else 0)
+    COVERAGE.unlink(missing_ok=True)
+    cover = [] if words else ["--cov=ospolis", "--cov-branch", f"--cov-report=json:{COVERAGE}"]
+    yield Leg("SQLite", ["-n", "2", *cover, "-m", SHORT], words)
 
 
-def run_on_postgres(words: Sequence[str]) -> Count:
-    """Run the tests that touch a database again, on a temporary PostgreSQL."""
+@contextmanager
+def on_postgres(words: Sequence[str]) -> Iterator[Leg | None]:
+    """The tests that touch a database again, on a temporary PostgreSQL."""
     if find_postgres_folder() is None:
-        return Count()
+        yield None
+        return
     # Tests of engines and fuzzing touch no database; leaving them out saves their collection.
     ignored = [f"--ignore={folder}" for folder in ("tests/fuzz", "tests/engines")]
-    options = ["-n", "2", "--database-only", "-m", "not browser and not long", *ignored]
+    options = ["-n", "2", "--database-only", "-m", SHORT, *ignored]
     with start_postgres() as address:
-        return run_leg("PostgreSQL", options, words, {"OSPOLIS_DATABASE_URL": address})
+        yield Leg("PostgreSQL", options, words, {"OSPOLIS_DATABASE_URL": address})
 
 
-def run_in_browser(words: Sequence[str]) -> Count:
-    """Run the journeys and every other test that needs a real browser."""
+@contextmanager
+def in_browser(words: Sequence[str]) -> Iterator[Leg | None]:
+    """The journeys and every other test that needs a real browser."""
     browser = find_browser()
-    if browser is None:
-        return Count()
     # Playwright's own event loop runs in the thread of the test, which Django would refuse.
-    extra = {"DJANGO_ALLOW_ASYNC_UNSAFE": "true", "CHROMIUM": browser}
-    return run_leg("journeys", ["-n", "2", "-m", "browser and not long"], words or find_browser_tests(), extra)
+    extra = {"DJANGO_ALLOW_ASYNC_UNSAFE": "true", "CHROMIUM": str(browser)}
+    options = ["-n", "2", "-m", "browser and not long"]
+    yield Leg("journeys", options, words or find_browser_tests(), extra) if browser else None
 
 
 def find_browser_tests() -> list[str]:
@@ -105,51 +100,8 @@ def find_browser_tests() -> list[str]:
     return [str(file.relative_to(ROOT)) for file in files if "mark.browser" in file.read_text("utf-8")]
 
 
-LEGS = {
-    "sqlite": run_on_sqlite,
-    "postgresql": run_on_postgres,
-    "journeys": run_in_browser,
-}
-
-
-def run_leg(
-    title: str,
-    options: Sequence[str],
-    words: Sequence[str],
-    extra: dict[str, str] | None = None,
-    python: Path = PYTHON,
-) -> Count:
-    """Run pytest once and count its report; a leg that crashed without a report has failed."""
-    print(f"== {title}", flush=True)
-    report = REPORTS / f"{title.replace(' ', '-')}.xml"
-    report.parent.mkdir(parents=True, exist_ok=True)
-    report.unlink(missing_ok=True)
-    variables = {
-        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
-        "PYTHONPATH": str(ROOT / "tools"),
-        "OSPOLIS_DATA_DIR": str(CACHE / "test-data"),
-        # Apart from what another run in this checkout measures: each joins all the parts that it finds.
-        "COVERAGE_FILE": str(report.with_suffix(".coverage")),
-        **(extra or {}),
-    }
-    call = [python, "-m", "pytest", "-p", "tasks.pytest_legs", f"--junitxml={report}"]
-    code = run_program([*call, *options, *(words or ["tests"])], extra=variables)
-    if code == NO_TESTS_COLLECTED:
-        return Count()
-    count = count_report(report) if report.exists() else Count()
-    return count if count.failed or code == 0 else count + Count(failed=1)
-
-
-def count_report(report: Path) -> Count:
-    """Read how many tests passed, failed and were skipped from a JUnit report of our own pytest."""
-    suites = ElementTree.parse(report).getroot().iter("testsuite")  # noqa: S314 - written by our own pytest
-    total = Count()
-    for suite in suites:
-        tests, failures, errors, skipped = (
-            int(suite.get(name, "0")) for name in ("tests", "failures", "errors", "skipped")
-        )
-        total += Count(tests - failures - errors - skipped, failures + errors, skipped)
-    return total
+LEGS = {"sqlite": on_sqlite, "postgresql": on_postgres, "journeys": in_browser}
+LANES = (("sqlite",), ("postgresql", "journeys"))
 
 
 def run_journeys(arguments: Sequence[str]) -> int:
@@ -169,13 +121,12 @@ def run_faults(arguments: Sequence[str]) -> int:
         done.unlink(missing_ok=True)
     extra = {"TEST_FORM": "long", "TEST_SEED": str(chosen.seed)}
     # Without words: every folder of hard tests, and every test marked long wherever it lies.
-    options = ["-n", "2", f"--done-file={done}", "--long-and-hard"]
-    total = run_leg("long forms", options, words, extra)
+    total = run_leg(Leg("long forms", ["-n", "2", f"--done-file={done}", "--long-and-hard"], words, extra))
     if find_postgres_folder():
         with start_postgres() as address:
-            on_postgres = {**extra, "OSPOLIS_DATABASE_URL": address}
+            on_server = {**extra, "OSPOLIS_DATABASE_URL": address}
             options = ["-n", "2", f"--done-file={done}.postgresql", "--long-and-hard", "--database-only"]
-            total += run_leg("long forms on PostgreSQL", options, words, on_postgres)
+            total += run_leg(Leg("long forms on PostgreSQL", options, words, on_server))
     for sentence in missing:
         print(sentence)
     print(f"{total.passed} passed, {total.failed + len(missing)} failed", flush=True)
@@ -188,6 +139,6 @@ def run_next_versions(words: Sequence[str]) -> int:
     if python is None:
         print("skipped: there is no Python 3.13 on this machine")
         return 0
-    total = run_leg("next versions", ["-n", "2", "-m", "not browser and not long"], words, None, python)
+    total = run_leg(Leg("next versions", ["-n", "2", "-m", SHORT], words, python=python))
     print(f"{total.passed} passed, {total.failed} failed", flush=True)
     return 1 if total.failed else 0
