@@ -20,6 +20,7 @@ ROWS = [
     ("src/License.java", PathClass.SOURCE),
     ("NOTICE", PathClass.NOTICE),
     ("src/3RD-PARTY-NOTICES.txt", PathClass.NOTICE),
+    ("src/ThirdPartyServiceException.java", PathClass.SOURCE),
     ("debian/copyright", PathClass.NOTICE),
     ("README.md", PathClass.README),
     ("docs/readme.rst", PathClass.README),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from .names import find_gnu_names, find_names, plain_names
+from .phrases import Phrases
 from .reference import load_table
 
 # Words that grant, within reach before the name: "is free software ... under the terms of the".
@@ -54,19 +55,26 @@ _POINTER = re.compile(
     r"|\bunder the (?:terms of the )?license(?: \S+){0,4} (?:stated|given|under which)\b"
 )
 # What a window says when it speaks of terms at all; such a window is queued when nothing in it is understood.
-SPEAKS = re.compile(
-    r"\blicensed (?:under|to|by|for|as|materials?)\b"
-    r"|\b(?:under|subject to) (?:the )?(?:\S+ ){0,5}(?:terms|license)\b"
-    r"|\bpermission (?:is|to use|to copy)\b"
-    r"|\bredistribut(?:ion|ions|ed|e) (?:and use|of|in|is|or|it)\b"
-    r"|\bfree software\b|\bopen source license\b"
-    r"|\blicense proprietary\b|\bproprietary (?:and|to|information|software|license)"
-    r"|\bconfidential\b(?: \S+){0,4} (?:proprietary|information of)"
-    r"|\b(?:into|in) the public domain\b|\bpublic domain (?:software|dedication)\b"
-    r"|\bmay (?:not )?be (?:used|copied|distributed|reproduced|modified)\b"
-    r"|^(?:\S+ ){0,2}public domain\b|\b(?:is|are|as|license|name) public domain\b|\bpublic domain no warranty\b"
-    r"|\bfreely (?:re)?distributable\b|\b(?:can|may) be used only\b|\blicense same as\b"
-    r"|\bwithout (?:any )?warrant\w+\b|\bthis (?:software|program|file|work) is provided\b"
+SPEAKS = Phrases(
+    [
+        (("licensed",), r"\blicensed (?:under|to|by|for|as|materials?)\b"),
+        (("terms", "license"), r"\b(?:under|subject to) (?:the )?(?:\S+ ){0,5}(?:terms|license)\b"),
+        (("permission",), r"\bpermission (?:is|to use|to copy)\b"),
+        (("redistribut",), r"\bredistribut(?:ion|ions|ed|e) (?:and use|of|in|is|or|it)\b"),
+        (("free software", "open source license"), r"\bfree software\b|\bopen source license\b"),
+        (("proprietary",), r"\blicense proprietary\b|\bproprietary (?:and|to|information|software|license)"),
+        (("confidential",), r"\bconfidential\b(?: \S+){0,4} (?:proprietary|information of)"),
+        (
+            ("public domain",),
+            r"\b(?:into|in) the public domain\b|\bpublic domain (?:software|dedication|no warranty)\b"
+            r"|^(?:\S+ ){0,2}public domain\b|\b(?:is|are|as|license|name) public domain\b",
+        ),
+        (("may ",), r"\bmay (?:not )?be (?:used|copied|distributed|reproduced|modified)\b"),
+        (("freely ", "used only"), r"\bfreely (?:re)?distributable\b|\b(?:can|may) be used only\b"),
+        (("same as",), r"\blicense same as\b"),
+        (("warrant",), r"\bwithout (?:any )?warrant\w+\b"),
+        (("is provided",), r"\bthis (?:software|program|file|work) is provided\b"),
+    ]
 )
 # Words in a remainder that add or take away terms, whatever licence was found beside them.
 ADDS = re.compile(

@@ -52,6 +52,12 @@ _INTRODUCTION = re.compile(
 # A GNU licence that has no exception yet.
 _GNU_ID = re.compile(r"\bL?GPL-\d\.\d-(?:only|or-later)\b(?! WITH)")
 _BLANK_RUN = re.compile(r" {2,}")
+_GRANTING = frozenset(
+    (
+        *("dual", "open", "source", "licensed", "released", "distributed", "available", "published", "issued"),
+        *("provided", "under", "the", "a", "an", "terms", "of", "either", "license", "and", "or"),
+    )
+)
 # Scores, 0 to 1: a tag and a whole text are certain, a sentence nearly so, a labelled field less.
 OPEN = "the sentence can mean "
 LONE = "a licence is named without words that grant it"
@@ -184,7 +190,17 @@ def _read_sentences(rest: str, matches: list[Match], troubles: list[str]) -> str
             matches.append(Match("name", "", 0.5, "lone-name", group[0].options))
     for grant in reversed(grants):
         rest = f"{rest[: grant.start]}§{rest[grant.end :]}"
-    return _BLANK_RUN.sub(" ", _GRANTED.sub(" ", rest))
+    *before, after = rest.split("§")
+    return _BLANK_RUN.sub(" ", "".join((*map(_cut_granting, before), after)))
+
+
+def _cut_granting(text: str) -> str:
+    """Cut the granting words that a text ends with, which stands before a name that was understood."""
+    words = text.split(" ")
+    while words and (not words[-1] or words[-1] in _GRANTING):
+        words.pop()
+    kept = " ".join(words)
+    return kept + _GRANTED.sub(" ", f"{text[len(kept) :]}§")
 
 
 def _near_licence(rest: str, grant: Grant) -> bool:

@@ -98,18 +98,30 @@ def plain_names() -> frozenset[str]:
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
-    """All names that may stand in running text, longest first; single words only where the table allows them."""
+def _names_by_first_word() -> dict[str, re.Pattern[str]]:
+    """All names that may stand in running text, longest first; single words only where the table allows them.
+
+    By first word, because most words begin no name at all.
+    """
     allowed = plain_names()
     names = [name for name in _table() if " " in name or name in allowed or any(sign.isdigit() for sign in name)]
-    names.sort(key=lambda name: (-len(name), name))
-    # By first word, because each alternative is tried at each place: most places begin no name at all.
-    rests: dict[str, list[str]] = {}
-    for name in names:
-        first, _, rest = name.partition(" ")
-        rests.setdefault(first, []).append(re.escape(f" {rest}" if rest else ""))
-    groups = (f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in rests.items())
-    return re.compile(r"(?<!\S)(?:" + "|".join(groups) + r")(?!\S)")
+    grouped: dict[str, list[str]] = {}
+    for name in sorted(names, key=lambda name: (-len(name), name)):
+        grouped.setdefault(name.partition(" ")[0], []).append(re.escape(name))
+    return {first: re.compile(f"(?:{'|'.join(names)})(?!\\S)") for first, names in grouped.items()}
+
+
+def _find_plain_names(flat: str) -> Iterator[re.Match[str]]:
+    """Every name of the table in a normalised text, none inside another."""
+    patterns = _names_by_first_word()
+    at = done = 0
+    for word in flat.split(" "):
+        pattern = patterns.get(word) if at >= done else None
+        found = pattern.match(flat, at) if pattern else None
+        if found:
+            done = found.end()
+            yield found
+        at += len(word) + 1
 
 
 def read_name(text: str) -> Named | None:
@@ -135,7 +147,7 @@ def read_gnu_name(text: str) -> GnuName | None:
 def find_names(flat: str) -> Iterator[Named]:
     """Every name in a normalised text, GNU licences with a version aside, longest name first at each place."""
     table = _table()
-    for found in _pattern().finditer(flat):
+    for found in _find_plain_names(flat):
         options, end = table[found[0]], found.end()
         later = _LATER_PLAIN.match(flat[end : end + 120]) if len(options) == 1 and options[0] in _single_ids() else None
         if later:
@@ -151,6 +163,8 @@ def _single_ids() -> frozenset[str]:
 
 def find_gnu_names(flat: str) -> Iterator[GnuName]:
     """Every GNU licence that is named with its version in a normalised text."""
+    if "public license" not in flat and "gpl" not in flat:
+        return
     for found in _GNU.finditer(flat):
         if found["short"]:
             family = found["short"].upper()

@@ -133,6 +133,8 @@ _BINARY = re.compile(
 _DOCUMENT = re.compile(
     r"\.(?:md|markdown|mdx|rst|adoc|asciidoc|txt|textile|org|tex|html?|rtf|pod|man|[1-9])$", re.IGNORECASE
 )
+# Endings with which a name is code and nothing else: no row of the tables above but the folder's can fit it.
+_CODE_ONLY = (".java", ".kt", ".scala", ".ts", ".tsx", ".jsx", ".rb", ".erb", ".php", ".vue", ".scss", ".sql")
 _LICENCES_FOLDER = re.compile(r"(?:^|/)licen[sc]es/[^/]+\.(?:txt|md)$", re.IGNORECASE)
 
 
@@ -148,6 +150,9 @@ def classify_path(path: str, mode: int = 0o100644, size: int = 0) -> PathClass:
     if mode == SUBMODULE_MODE:
         return PathClass.SUBMODULE
     name = path.rpartition("/")[2]
+    if name.endswith(_CODE_ONLY):
+        by_folder = _classify_folder(path[: len(path) - len(name)])
+        return PathClass.TOO_LARGE if size > LARGEST_BLOB else by_folder or PathClass.SOURCE
     if _LOCK_NAME.fullmatch(name):
         return PathClass.LOCK
     if _BINARY.search(name):

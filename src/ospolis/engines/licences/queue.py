@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .assemble import Evidence, FileReading, make_evidence
 from .expressions import list_licences, parse_expression
@@ -99,7 +100,12 @@ def _names_one_of(options: tuple[str, ...], expression: str) -> bool:
 
 def list_stated(reading: BlobReading) -> frozenset[str]:
     """Every licence that the windows of a file name."""
-    said = (row.answer.expression for row in reading.windows if row.answer.verdict == "named")
+    return _list_licences(tuple(row.answer.expression for row in reading.windows if row.answer.verdict == "named"))
+
+
+@lru_cache(maxsize=1_024)
+def _list_licences(said: tuple[str, ...]) -> frozenset[str]:
+    """The licences of some expressions; the files of a tree say the same again and again."""
     return frozenset(str(licence) for text in said for licence in list_licences(parse_expression(text)))
 
 

@@ -11,7 +11,7 @@ import array
 import json
 import sys
 import zlib
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,6 +29,9 @@ LOWEST_SCORE = 0.90
 SHORT_TEXT = 40
 # Words that may be put in or left out before a later part of a text no longer counts as in its place.
 MOST_SHIFT = 60
+
+# Above every place of a word in a window.
+_SHIFT = 1 << 24
 
 Runs = list[int]
 
@@ -182,18 +185,20 @@ def _find_copies(known: Runs, sequence: Sequence, length: int) -> Iterator[list[
 
     A sentence that another licence shares stands elsewhere in the text than here, and does not stretch the place.
     """
-    pairs = sorted((at - own, at) for own, run in enumerate(known) for at in sequence.places.get(run, ()))
+    # Shift and place in one number, which sorts and compares several times faster than a pair.
+    get = sequence.places.get
+    pairs = sorted((at - own) * _SHIFT + at for own, run in enumerate(known) for at in get(run, ()))
     slack = max(MOST_SHIFT, length // 4)
     fewest = len(known) // 2
     opening = 0
     while opening < len(pairs):
         # The middle one of the next runs is of a copy, if a copy begins here.
-        closing = bisect_right(pairs, (pairs[opening][0] + slack, sys.maxsize))
+        closing = bisect_left(pairs, (pairs[opening] // _SHIFT + slack + 1) * _SHIFT)
         if closing - opening > fewest:
-            usual = pairs[(opening + closing) // 2][0]
-            closing = bisect_right(pairs, (usual + slack, sys.maxsize))
-            first = bisect_left(pairs, (usual - slack, -1), opening)
-            yield sorted({at for _, at in pairs[first:closing]})
+            usual = pairs[(opening + closing) // 2] // _SHIFT
+            closing = bisect_left(pairs, (usual + slack + 1) * _SHIFT)
+            first = bisect_left(pairs, (usual - slack) * _SHIFT, opening)
+            yield sorted({pair % _SHIFT for pair in pairs[first:closing]})
             opening = closing
         else:
             opening += max(1, (closing - opening) // 2)
