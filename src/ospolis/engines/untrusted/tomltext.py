@@ -12,9 +12,10 @@ from typing import Any, Final
 from .jsontext import decode_utf8
 from .refusal import JsonValue, Refused, TextLimits
 
+# Neither a choice of length nor a look ahead within a possessive repeat: before 3.11.5 Python loses its place there.
 _TOKEN: Final = re.compile(
-    r'"""(?:[^\\"]++|\\.|"{1,2}(?!"))*+(?:"""|\Z)?'
-    r"|'''(?:[^']++|'{1,2}(?!'))*+(?:'''|\Z)"
+    r'"""(?:[^\\"]++|\\.|"[^\\"]|"\\.|""[^\\"]|""\\.)*+(?:"""|"{0,2}\Z)?'
+    r"|'{3}(?:[^']++|'[^']|''[^'])*+(?:'{3}|'{0,2}\Z)"
     r'|"(?:[^\\"\n]++|\\.)*+"?'
     r"|'[^'\n]*+'?"
     r"|#[^\n]*+",
