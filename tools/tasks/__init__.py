@@ -5,6 +5,7 @@ places.py       where things lie in a checkout
 calling.py      running other programs
 stamps.py       doing a step again only when its inputs have changed
 environment.py  uv, .venv and the locked packages
+interpreters.py which Python .venv is made of
 machine.py      what the system must bring: the browser and the database server
 postgres.py     a temporary PostgreSQL for tests
 preparing.py    translations, database, sample country, static files

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from tasks.calling import StepFailed, announce_step, capture_program, require_success
+from tasks.interpreters import Interpreter, choose_python
 from tasks.machine import install_packages, is_root
 from tasks.places import BOOT, PYTHON, REQUIREMENTS, ROOT, VENV
 from tasks.stamps import digest_inputs, is_done, mark_done
@@ -24,10 +25,11 @@ UV = BOOT / "bin" / "uv"
 def prepare_environment(wanted: str) -> None:
     """Bring `.venv` to the locked set `wanted` ("run" or "test"), then install the product into it."""
     wanted = choose_set(wanted)
-    digest = digest_inputs([REQUIREMENTS / f"{wanted}.txt"], wanted, platform.python_version())
+    python = choose_python()
+    digest = digest_inputs([REQUIREMENTS / f"{wanted}.txt"], wanted, str(python.path), python.version)
     if not (PYTHON.exists() and is_done("packages", digest, folder=VENV)):
         with announce_step(f"environment with the packages of requirements/{wanted}.txt"):
-            install_locked_set(wanted)
+            install_locked_set(wanted, python)
         mark_done("packages", digest, folder=VENV)
         mark_done("set", wanted, folder=VENV)
         (VENV / "product").unlink(missing_ok=True)
@@ -41,11 +43,11 @@ def choose_set(wanted: str) -> str:
     return wanted
 
 
-def install_locked_set(wanted: str) -> None:
+def install_locked_set(wanted: str, python: Interpreter) -> None:
     """Fill `.venv` by uv, or by plain pip where uv cannot run or cannot reach its packages."""
     lock = REQUIREMENTS / f"{wanted}.txt"
     uv = find_uv()
-    if uv is None or not sync_by_uv(uv, lock):
+    if uv is None or not sync_by_uv(uv, lock, python):
         install_by_pip(lock)
 
 
@@ -65,14 +67,13 @@ def find_uv() -> Path | None:
     return UV
 
 
-def sync_by_uv(uv: Path, lock: Path) -> bool:
-    """Make the environment and bring it to the lock file; False when uv did not manage."""
-    made = (
-        PYTHON.exists()
-        or not capture_program(
-            [uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(VENV)], extra=UV_VARIABLES
-        ).code
-    )
+def sync_by_uv(uv: Path, lock: Path, python: Interpreter) -> bool:
+    """Make the environment, anew for another Python, and bring it to the lock file; False when uv did not manage."""
+    made = PYTHON.exists() and is_done("python", python.version, folder=VENV)
+    if not made:
+        make = [uv, "venv", "--quiet", "--clear", "--python", python.path, VENV]
+        made = not capture_program(make, extra=UV_VARIABLES).code
+        mark_done("python", python.version, folder=VENV)
     words = [uv, "pip", "sync", "--quiet", "--require-hashes", "--compile-bytecode"]
     answer = capture_program([*words, "--python", str(PYTHON), str(lock)], extra=UV_VARIABLES)
     if not made or answer.code:

@@ -92,6 +92,8 @@ def run_lanes(lanes: Sequence[Sequence[Leg]]) -> Count:
     legs = [leg for lane in lanes for leg in lane]
     if len(legs) == 1:
         return run_leg(legs[0])
+    for leg in legs:
+        leg.name_file("log").unlink(missing_ok=True)
     total, spoken = Count(), time.monotonic()
     turns = [follow_lane(lane) for lane in lanes]
     try:
