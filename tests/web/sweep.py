@@ -111,9 +111,9 @@ def places_of(routes: Iterable[Route]) -> Iterator[tuple[Route, str, str]]:
             yield route, "", route.unknown
 
 
-def one_in(share: int, found: Iterable[Cell], *, turn: int = 0) -> list[Cell]:
-    """The same share of cells each time, spread over all of them; `turn` names which of the shares."""
-    return [cell for cell in found if zlib.crc32(f"{cell.persona} {cell.route.name}".encode()) % share == turn]
+def one_in(share: int, found: Iterable[Cell]) -> list[Cell]:
+    """The same share of cells each time, spread over all of them."""
+    return [cell for cell in found if zlib.crc32(f"{cell.persona} {cell.route.name}".encode()) % share == 0]
 
 
 def real_address(address: str) -> str:
