@@ -2,7 +2,7 @@
 PYTHON ?= python3
 TASKS = $(PYTHON) tools/ospolis_tasks.py
 
-.PHONY: run test check journeys faults bench docs lock
+.PHONY: run test check journeys faults bench docs lock deep
 run: ; @$(TASKS) run $(ARGS)
 test: ; @$(TASKS) test $(ARGS)
 check: ; @$(TASKS) check $(ARGS)
@@ -11,3 +11,4 @@ faults: ; @$(TASKS) faults $(ARGS)
 bench: ; @$(TASKS) bench $(ARGS)
 docs: ; @$(TASKS) docs $(ARGS)
 lock: ; @$(TASKS) lock $(ARGS)
+deep: ; @$(TASKS) deep $(ARGS)

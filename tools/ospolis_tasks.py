@@ -1,6 +1,6 @@
 """The one script behind the Makefile; it needs nothing but Python 3.11, so a machine without make can run it.
 
-python3 tools/ospolis_tasks.py run|test|check|journeys|faults|bench|docs|lock [arguments]
+python3 tools/ospolis_tasks.py run|test|check|journeys|faults|bench|docs|lock|deep [arguments]
 """
 
 from __future__ import annotations

@@ -57,6 +57,7 @@ WITHOUT_PEOPLE = {
     "institutions.System.functions": "codes of functions",
     "mapping.BlobReading.key": "a digest",
     "mapping.BlobReading.reading": "licence, size and language of a file; authors become numbers",
+    "mapping.SecondReading.rules": "names of rules of a scanner",
     "mapping.ForgeHost.token": "a token of the installation, sealed",
     "mapping.ForgeListing.left_out": "reasons and counts",
     "mapping.ForgePage.forge_ids": "numbers of repositories",

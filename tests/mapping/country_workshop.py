@@ -13,6 +13,7 @@ from typing import Any
 from ospolis.core.access import system_viewer
 from ospolis.core.scanbox import BoxAnswer, BoxOutcome
 from ospolis.engines.gitrepo.limits import Limits
+from ospolis.mapping.deep.texts_box import read_texts
 from ospolis.mapping.folder import read_folder
 from ospolis.mapping.mapper import MapOrder, map_country
 from ospolis.mapping.reading.box import read_contents
@@ -155,7 +156,8 @@ class Country:
             folder=self.path, data_dir=self.data_dir, pseudonym_key=b"k" * 32, now=self.now, limits=self.limits
         )
         if not self.boxed:
-            desk._boxes.update(repository=self.repository_box, document=InProcessBox(read_document))
+            texts = InProcessBox(read_texts)
+            desk._boxes.update(repository=self.repository_box, document=InProcessBox(read_document), texts=texts)
         return desk
 
     def order(self, **changes: Any) -> MapOrder:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from tasks.calling import StepFailed, stop_on_terminate
 from tasks.checking import run_checks
+from tasks.deep import prepare_second_scanner
 from tasks.documents import check_documents
 from tasks.locking import lock_packages
 from tasks.measuring import run_benchmarks
@@ -21,6 +22,7 @@ TASKS: dict[str, Callable[[Sequence[str]], int]] = {
     "bench": run_benchmarks,
     "docs": check_documents,
     "lock": lock_packages,
+    "deep": prepare_second_scanner,
 }
 
 

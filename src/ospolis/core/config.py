@@ -61,6 +61,11 @@ def _folder(value: str) -> Path:
     return Path(value).expanduser().resolve()
 
 
+def _program(value: str) -> Path:
+    """A program as it is named: what an environment calls its Python is a link, and where it leads is another one."""
+    return Path(value).expanduser().absolute()
+
+
 def _flag(value: str) -> bool:
     lowered = value.strip().lower()
     if lowered in {"1", "true", "yes", "on"}:
@@ -211,6 +216,13 @@ SETTINGS: tuple[Setting, ...] = (
         "Processes that read repositories on this machine; 0 reads in the calling process.",
     ),
     Setting(
+        "OSPOLIS_DEEP_PYTHON",
+        "deep_python",
+        "./.cache/deep/bin/python",
+        _program,
+        "Python of the environment with the second licence scanner, which `ospolis map --deep` asks.",
+    ),
+    Setting(
         "OSPOLIS_FORGE_REPOSITORIES",
         "forge_repositories",
         "20000",
@@ -272,6 +284,7 @@ class Config:
     cluster_certificate: str
     cluster_key: str
     workers: int
+    deep_python: Path
     forge_repositories: int
     mail_server: MailServer | None
     mail_password_file: str

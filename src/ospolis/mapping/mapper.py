@@ -23,6 +23,7 @@ from ospolis.institutions.services import KeyTaken
 from ospolis.mapping.choices import Executor, RunState
 from ospolis.mapping.concluding import conclusions_hold, mark_conclusions, record_conclusions
 from ospolis.mapping.declaring import OtherOffice, declare_folder
+from ospolis.mapping.deep.scanner import Scanner
 from ospolis.mapping.finding import index_office
 from ospolis.mapping.folder import CountryFolder
 from ospolis.mapping.forges.telling import tell_forge_facts
@@ -39,6 +40,7 @@ from ospolis.mapping.work.desk import ReadingDesk
 from ospolis.mapping.work.executors import run_inline, run_local
 from ospolis.mapping.work.places import new_name
 from ospolis.mapping.work.pulse import Pulse
+from ospolis.mapping.work.second_pass import SecondPass, read_a_second_time
 from ospolis.mapping.work.tidying import remove_left_mirrors
 
 Tick = Callable[[RunProgress], None]
@@ -54,7 +56,7 @@ class AlreadyRunning(RuntimeError):
 @dataclass(frozen=True, slots=True)
 class MapOrder:
     """What to map and how: `workers` 0 reads in this process; a `cluster` reads instead of workers of this machine;
-    `tick` is told now and then how far the run is."""
+    a `scanner` reads a second time what our detector does not name; `tick` is told now and then how far the run is."""
 
     folder: CountryFolder
     desk: ReadingDesk
@@ -62,6 +64,7 @@ class MapOrder:
     actor: Viewer
     workers: int = 0
     cluster: ClusterDoor | None = None
+    scanner: Scanner | None = None
     tick: Tick = lambda progress: None
     clock: Callable[[], datetime] = field(kw_only=True)
 
@@ -80,6 +83,7 @@ def map_country(order: MapOrder) -> dict[str, Any]:
         collected = time.monotonic()
         try:
             _do_work(order, run, cluster)
+            second = _read_a_second_time(order, run)
         except (KeyboardInterrupt, ClusterLost):
             summary = patiently(lambda: summarise_run(order.actor, run, {}))
             _finish(order, run, RunState.STOPPED, summary)
@@ -94,7 +98,7 @@ def map_country(order: MapOrder) -> dict[str, Any]:
             "write": round(time.monotonic() - analysed, 3),
             "total": round(time.monotonic() - started, 3),
         }
-        summary = patiently(lambda: summarise_run(order.actor, run, seconds))
+        summary = {**patiently(lambda: summarise_run(order.actor, run, seconds)), **second}
         state = RunState.PARTIAL if summary["failures"] else RunState.DONE
         _finish(order, run, state, {**summary, "concluded": mark_conclusions(order.actor, run, began)})
     return summary
@@ -142,6 +146,14 @@ def _do_work(order: MapOrder, run: Run, cluster: Cluster | None) -> None:
         else:
             run_inline(run_id=run.pk, desk=order.desk, actor=order.actor, tick=tick)
     order.tick(patiently(lambda: progress_of_run(order.actor, run, at=timezone.now())))
+
+
+def _read_a_second_time(order: MapOrder, run: Run) -> dict[str, Any]:
+    """Show the second scanner what our detector does not name, when that was asked for."""
+    if order.scanner is None:
+        return {}
+    second = SecondPass(run.realm, order.desk, order.scanner, order.actor, order.clock)
+    return {"deep": read_a_second_time(second)}
 
 
 @dataclass(slots=True)

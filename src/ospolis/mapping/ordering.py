@@ -14,6 +14,7 @@ from ospolis.core.keys import kept_key
 from ospolis.core.program import InputProblem, RefusedInput, tell
 from ospolis.institutions.services import KeyTaken
 from ospolis.mapping.declaring import OtherOffice
+from ospolis.mapping.deep.scanner import HOW_TO_INSTALL, Scanner, find_scanner
 from ospolis.mapping.folder import CountryFolder, FolderRefused, Problem, read_folder
 from ospolis.mapping.mapper import AlreadyRunning, MapOrder, Tick, map_country
 from ospolis.mapping.open_data import write_open_data
@@ -22,7 +23,13 @@ from ospolis.mapping.work.desk import ReadingDesk
 
 
 def map_folder(
-    path: Path, *, out: Path | None, workers: int | None, tick: Tick, cluster: str | None = None
+    path: Path,
+    *,
+    out: Path | None,
+    workers: int | None,
+    tick: Tick,
+    cluster: str | None = None,
+    deep: bool = False,
 ) -> dict[str, Any]:
     """Map a country folder and write its open data when asked to; returns the summary.
 
@@ -31,13 +38,14 @@ def map_folder(
     """
     config = settings.OSPOLIS
     address = cluster if cluster is not None else "" if workers is not None else config.cluster
+    scanner = require_scanner() if deep else None
     folder = _read(path)
     desk = lay_desk(path.resolve(), config.data_dir)
     viewer = system_viewer("command line")
     order = MapOrder(
         folder=folder, desk=desk, data_dir=config.data_dir, actor=viewer,
         workers=config.workers if workers is None else workers, cluster=_door(address) if address else None,
-        tick=tick, clock=timezone.now,
+        scanner=scanner, tick=tick, clock=timezone.now,
     )  # fmt: skip
     try:
         summary = map_country(order)
@@ -55,6 +63,19 @@ def map_folder(
     if out is not None:
         write_open_data(viewer=viewer, realm=folder.office.key, summary=summary, folder=out)
     return summary
+
+
+def require_scanner() -> Scanner:
+    """The second scanner.
+
+    Raises   RefusedInput
+    """
+    python = settings.OSPOLIS.deep_python
+    scanner = find_scanner(python)
+    if scanner is None:
+        said = f"There is no second licence scanner at {python}."
+        raise RefusedInput([InputProblem("deep", said, HOW_TO_INSTALL)])
+    return scanner
 
 
 def _door(address: str) -> ClusterDoor:

@@ -79,6 +79,21 @@ class FoundRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadText:
+    """A text that our detector does not name: its id, the content and class by which it is found again, its first
+    place, in how many files it stands, and why it is not named."""
+
+    window: str
+    blob: str
+    path_class: str
+    path: str
+    line_start: int
+    line_end: int
+    files: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class RepositoryFindings:
     """Everything that one reading of a repository found; `columns` repeats facts for lists."""
 
@@ -87,6 +102,7 @@ class RepositoryFindings:
     components: Sequence[FoundComponent]
     report: dict[str, Any] = field(default_factory=dict)
     trouble: Trouble | None = None
+    unread: Sequence[UnreadText] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ class ScanBox:
 
     `function` is a top-level function of a module that needs no Django: it takes bytes and yields JSON-able rows.
     `readable` are folders that the content lies in, `hidden` folders that the box must not see (the data folder).
+    `python` is that of another environment, whose packages the function needs: it finds nothing of ours but its code.
     Use it as a context, from one thread at a time.
     """
 
@@ -59,6 +60,8 @@ class ScanBox:
         limits: BoxLimits = REPOSITORY,
         readable: Sequence[Path] = (),
         hidden: Sequence[Path] = (),
+        python: Path | None = None,
+        start_seconds: float = _START_SECONDS,
     ) -> None:
         self.limits = limits
         self.kind = box_kind()
@@ -66,6 +69,8 @@ class ScanBox:
         self._warm = _name_of(warm) if warm else ""
         self._readable = tuple(readable)
         self._hidden = tuple(hidden)
+        self._python = python
+        self._start_seconds = start_seconds
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
 
@@ -125,7 +130,7 @@ class ScanBox:
         with tempfile.TemporaryFile() as complaints:
             self._process = process = self._new_process(complaints)
             assert process.stdout is not None  # noqa: S101  # asked for as a pipe
-            ready = select.select([process.stdout], [], [], _START_SECONDS)[0] and read_frame(process.stdout)
+            ready = select.select([process.stdout], [], [], self._start_seconds)[0] and read_frame(process.stdout)
             if ready != b"ready":
                 self.close()
                 complaints.seek(0)
@@ -136,15 +141,21 @@ class ScanBox:
     def _new_process(self, complaints: IO[bytes]) -> subprocess.Popen[bytes]:
         """The box itself; what it complains of while it loads is kept, later it has nowhere to write."""
         return subprocess.Popen(  # noqa: S603  # fixed arguments
-            [*self._walls(), sys.executable, "-m", "ospolis.core.scanbox.server", *self._arguments()],
+            [*self._walls(), *self._program(), *self._arguments()],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=complaints,
-            env=_bare_environment(),
+            env=_bare_environment(is_ours=self._python is None),
             cwd="/",
             start_new_session=True,
             **_second_user(self.kind),
         )
+
+    def _program(self) -> list[str]:
+        """Our own server, or the same one under the Python of another environment, cut off from our packages."""
+        if self._python is None:
+            return [sys.executable, "-m", "ospolis.core.scanbox.server"]
+        return [str(self._python), "-I", "-B", str(Path(__file__).with_name("elsewhere.py"))]
 
     def _arguments(self) -> list[str]:
         cut_network = "0" if self.kind is BoxKind.BUBBLEWRAP else "1"
@@ -158,7 +169,7 @@ class ScanBox:
         walls += ["--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc"]
         for folder in (Path("/tmp"), Path("/run"), *self._hidden):  # noqa: S108  # hidden, not used
             walls += ["--tmpfs", str(folder)]
-        for folder in (*_code_folders(), *self._readable):
+        for folder in (*_code_folders(self._python), *self._readable):
             walls += ["--ro-bind", str(folder), str(folder)]
         return [*walls, "--"]
 
@@ -174,21 +185,25 @@ def _name_of(function: Callable[..., object]) -> str:
     return f"{module}:{name}"
 
 
-def _code_folders() -> tuple[Path, ...]:
+def _code_folders(python: Path | None) -> tuple[Path, ...]:
     """Where Python and our code lie, should that be a folder that is hidden otherwise."""
     own = Path(__file__).resolve().parents[3]
-    return tuple(dict.fromkeys(path for path in (Path(sys.base_prefix), Path(sys.prefix), own) if path.is_dir()))
+    found = [Path(sys.base_prefix), Path(sys.prefix), own]
+    if python is not None:
+        # The environment, and the Python that it was made from.
+        found += [python.parent.parent, python.resolve().parent.parent]
+    return tuple(dict.fromkeys(path for path in found if path.is_dir() and path != Path("/")))
 
 
-def _bare_environment() -> dict[str, str]:
-    """Nothing of ours: no address of a database, no key."""
+def _bare_environment(*, is_ours: bool) -> dict[str, str]:
+    """Nothing of ours: no address of a database, no key; our packages only for our own Python."""
     paths = os.pathsep.join(path for path in sys.path if path and Path(path).is_dir())
     return {
         "PATH": os.environ.get("PATH", os.defpath),
-        "PYTHONPATH": paths,
         "PYTHONDONTWRITEBYTECODE": "1",
         "LC_ALL": "C.UTF-8",
         "HOME": "/nonexistent",
+        **({"PYTHONPATH": paths} if is_ours else {}),
     }
 
 

@@ -10,9 +10,7 @@ from ospolis.core.program import (
     DONE,
     IN_PART,
     Command,
-    InputProblem,
     Progress,
-    RefusedInput,
     add_json,
     print_json,
     print_line,
@@ -26,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, help="write open data files into this folder")
     parser.add_argument("--workers", type=int, help="processes that read; 0 reads in this one")
     parser.add_argument("--cluster", metavar="ADDRESS", help="a cluster that reads: tls://HOST:PORT")
-    parser.add_argument("--deep", action="store_true", help="ask the deep licence scanner (not in this version)")
+    parser.add_argument("--deep", action="store_true", help="show unrecognised licence texts to a second scanner")
     add_json(parser)
 
 
@@ -37,15 +35,13 @@ def run(options: argparse.Namespace) -> int:
     from ospolis.mapping.telling import show_on  # noqa: PLC0415  # the site is set up by now
     from ospolis.mapping.work.cluster_door import ClusterLost  # noqa: PLC0415  # the site is set up by now
 
-    if options.deep:
-        problem = InputProblem("map", "This version reads by its own detector.", "Run the command without --deep.")
-        raise RefusedInput([problem])
     with Progress("Mapping") as progress:
         tick = show_on(progress)
         try:
             summary = map_folder(
-                options.folder, out=options.out, workers=options.workers, cluster=options.cluster, tick=tick
-            )
+                options.folder, out=options.out, workers=options.workers, cluster=options.cluster, tick=tick,
+                deep=options.deep,
+            )  # fmt: skip
         except ClusterLost as lost:
             tell(f"{lost} What was read is kept. Run the same command again to go on.")
             return IN_PART
@@ -54,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
             tell(f"The database does not answer: {said}. What was written is kept; the same command goes on.")
             return IN_PART
     _print(summary, as_json=options.json)
-    return IN_PART if summary["failures"] else DONE
+    return IN_PART if summary["failures"] or summary.get("deep", {}).get("fault") else DONE
 
 
 def _print(summary: dict[str, Any], *, as_json: bool) -> None:
@@ -65,8 +61,21 @@ def _print(summary: dict[str, Any], *, as_json: bool) -> None:
         print_line(f"{name:>14}: {summary[name]:,}")
     sources = summary["sources"]
     print_line(f"{'sources':>14}: {sources}")
+    if second := summary.get("deep"):
+        print_line(f"{'second reading':>14}: {say_second_reading(second)}")
     for failure in summary["failures"]:
         print_line(f"{failure['location']}: {failure['message']} {failure['remedy']}")
+
+
+def say_second_reading(second: dict[str, Any]) -> str:
+    """What a second reading did, in a line."""
+    said = (
+        f"{second['texts']:,} texts that are not recognised; {second['asked']:,} shown to {second['tool']}"
+        f" {second['version']}, {second['named']:,} named"
+    )
+    if second["lost"] or second["unreached"]:
+        said += f"; {second['lost']:,} broke a limit, {second['unreached']:,} could not be reached"
+    return f"{said}. {second['fault']}".strip() if second["fault"] else f"{said}."
 
 
 MAP = Command(

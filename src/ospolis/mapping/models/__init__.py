@@ -2,6 +2,7 @@
 
 from ospolis.mapping.models.caches import BlobReading
 from ospolis.mapping.models.changes import Change, KnownPackage
+from ospolis.mapping.models.deep import SecondReading, UnreadWindow
 from ospolis.mapping.models.forges import ForgeHost, ForgeListing, ForgePage, ForgeRepository
 from ospolis.mapping.models.repositories import Component, ComponentUse, MetadataRecord, Repository, RepositoryAlias
 from ospolis.mapping.models.sources import Run, Source
@@ -22,6 +23,8 @@ __all__ = [
     "Repository",
     "RepositoryAlias",
     "Run",
+    "SecondReading",
     "Source",
+    "UnreadWindow",
     "WorkItem",
 ]

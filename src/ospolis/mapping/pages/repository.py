@@ -18,6 +18,7 @@ from ospolis.evidence.selectors import values_of_subject
 from ospolis.mapping.choices import RepositoryState
 from ospolis.mapping.models import ForgeRepository, MetadataRecord, Repository
 from ospolis.mapping.pages.licence_card import LicenceCard, describe_licence
+from ospolis.mapping.pages.opinions import SecondLine, list_second_lines
 from ospolis.mapping.pages.practice_list import PracticeGroup, group_practices
 from ospolis.mapping.pages.tier import TierCard, describe_tier, read_fit
 from ospolis.mapping.rows import ComponentLine, component_line
@@ -67,6 +68,7 @@ class RepositoryPage:
     link: str
     licence: LicenceCard
     licence_facts: tuple[FactLine, ...]
+    second: tuple[SecondLine, ...]
     figures: tuple[KeyFigure, ...]
     languages: Chart | None
     tier: TierCard | None
@@ -98,6 +100,7 @@ def describe_repository(viewer: Viewer, repository: Repository) -> RepositoryPag
         link=repository.address if repository.address.startswith("https://") else "",
         licence=describe_licence(repository),
         licence_facts=tuple(fact_line(value.fact) for value in plain if ".licence-" in value.measure),
+        second=list_second_lines(values),
         figures=_show_facts(plain),
         languages=_draw_languages(repository),
         tier=describe_tier(values, fit),

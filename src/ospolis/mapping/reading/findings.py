@@ -31,6 +31,7 @@ from ospolis.mapping.reading.languages import NOT_CODE
 from ospolis.mapping.reading.practices import practice_facts
 from ospolis.mapping.reading.repository import RepositoryReading
 from ospolis.mapping.reading.subject import Subject, fact_about
+from ospolis.mapping.reading.unread import list_unread
 
 METHOD_VERSION = "1"
 _CLARITY = {Clarity.CLEAR: "clear", Clarity.SEVERAL: "several", Clarity.NONE: "none", Clarity.LOOK: "needs-look"}
@@ -67,6 +68,7 @@ def make_findings(reading: RepositoryReading, subject: Subject, now: datetime) -
         components=list_found(components.components),
         report=_report(reading, licences, components),
         trouble=trouble,
+        unread=list_unread(licences, reading.needs),
     )
 
 

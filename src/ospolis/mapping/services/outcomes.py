@@ -33,6 +33,7 @@ from ospolis.mapping.services.contents import (
     replace_components,
     replace_records,
 )
+from ospolis.mapping.services.deep import replace_unread
 from ospolis.mapping.services.repositories import (
     join_old_address,
     list_repositories,
@@ -179,6 +180,7 @@ def store_repository_findings(
         return 0
     if not is_ahead:
         replace_components(source, findings.components, repository=repository)
+    replace_unread(repository, findings.unread)
     facts = [replace(fact, subject_key=repository.key) for fact in findings.facts]
     whole = Whole("repository", repository.key, REPOSITORY_MEASURES)
     change = record_facts(realm=source.realm, origin=origin, facts=facts, whole=[whole], actor=actor, at=at)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from ospolis.core.access import Viewer
 from ospolis.core.scanbox import FILE, ScanBox
-from ospolis.engines.gitrepo.address import check_address
+from ospolis.engines.gitrepo.address import Address, check_address
 from ospolis.engines.gitrepo.limits import Limits
 from ospolis.engines.practices import VERSION as PRACTICES_VERSION
 from ospolis.evidence.choices import Provenance
@@ -20,9 +20,12 @@ from ospolis.evidence.ledger import Origin
 from ospolis.mapping.alone import holding
 from ospolis.mapping.choices import FORGES, SourceKind, WorkState
 from ospolis.mapping.collecting import EMPTY, Fetching, collect_document, collect_git, mirror_of, refresh
+from ospolis.mapping.deep.scanner import Scanner, TextBox
+from ospolis.mapping.deep.telling import second_reading_facts
+from ospolis.mapping.deep.texts_box import read_texts
 from ospolis.mapping.forges.listing import ListingOrder, list_forge
 from ospolis.mapping.listed import ListingTerms
-from ospolis.mapping.models import WorkItem
+from ospolis.mapping.models import Source, WorkItem
 from ospolis.mapping.outcomes import SourceTrouble
 from ospolis.mapping.patience import patiently
 from ospolis.mapping.reading.answers import accepting_answers
@@ -34,6 +37,7 @@ from ospolis.mapping.reading.findings import METHOD_VERSION, make_findings
 from ospolis.mapping.reading.needs import VERSIONS
 from ospolis.mapping.reading.repository import RepositoryOrder, read_repository
 from ospolis.mapping.reading.subject import Subject
+from ospolis.mapping.selectors.deep import second_opinions
 from ospolis.mapping.selectors.sources import moved_address_of
 from ospolis.mapping.services.outcomes import (
     fail_item,
@@ -45,7 +49,9 @@ from ospolis.mapping.services.outcomes import (
 from ospolis.mapping.services.repositories import name_of_address
 from ospolis.mapping.work.places import place_of
 
-_METHODS = f"{VERSIONS}|{METHOD_VERSION}|{LIMITS_VERSION}|{PRACTICES_VERSION}"
+# Raised when a reading writes something new of itself: every repository is read again, from what is kept.
+_WRITING = "unread texts"
+_METHODS = f"{VERSIONS}|{_WRITING}|{METHOD_VERSION}|{LIMITS_VERSION}|{PRACTICES_VERSION}"
 ANALYSE_VERSION = hashlib.blake2b(_METHODS.encode(), digest_size=8).hexdigest()
 
 
@@ -88,11 +94,48 @@ class ReadingDesk:
             self._boxes["document"] = ScanBox(read_document, limits=FILE, hidden=(self.data_dir,))
         return self._boxes["document"]
 
+    def texts_box(self) -> ScanBox:
+        """The box that cuts texts out of mirrors, for the second reading."""
+        if "texts" not in self._boxes:
+            self._boxes["texts"] = ScanBox(read_texts, readable=(self.data_dir / "mirrors",), hidden=(self.data_dir,))
+        return self._boxes["texts"]
+
+    def second_box(self, scanner: Scanner) -> TextBox:
+        """The box of the second scanner."""
+        if "second" not in self._boxes:
+            self._boxes["second"] = scanner.open_box(hidden=(self.data_dir,))
+        return self._boxes["second"]
+
     def close(self) -> None:
         """End the boxes."""
         for box in self._boxes.values():
             box.close()
         self._boxes.clear()
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePlace:
+    """Where a repository lies by now: its address, that in words, the one before, its mirror, and the checked host."""
+
+    address: Address
+    shown: str
+    moved_from: str
+    mirror: Path
+    resolve_to: str
+
+
+def locate_source(desk: ReadingDesk, source: Source, actor: Viewer) -> SourcePlace:
+    """Where the repository of a source lies.
+
+    Raises   SourceTrouble when its address may not be asked
+    """
+    fetching = desk.fetching()
+    address, moved_from = fetching.address_of(source.location), ""
+    shown = fetching.shown_address(source.location, address)
+    if moved_to := moved_address_of(actor, source):
+        address, moved_from = check_address(moved_to), shown
+        shown = address.normal
+    return SourcePlace(address, shown, moved_from, mirror_of(desk.data_dir, address), fetching.resolve(address))
 
 
 def collect_item(desk: ReadingDesk, item: WorkItem, *, actor: Viewer) -> None:
@@ -134,35 +177,34 @@ def analyse_item(desk: ReadingDesk, item: WorkItem, *, actor: Viewer) -> None:
 
 def _analyse_repository(desk: ReadingDesk, item: WorkItem, actor: Viewer) -> None:
     source, owner = item.source, item.lease_owner
-    fetching = desk.fetching()
-    declared = fetching.address_of(source.location)
-    shown = fetching.shown_address(source.location, declared)
-    address, moved_from = declared, ""
-    if moved_to := moved_address_of(actor, source):
-        address, moved_from = check_address(moved_to), shown
-        shown = address.normal
+    place = locate_source(desk, source, actor)
     commit = item.input_digest.partition("@")[0]
     order = RepositoryOrder(
-        address=address,
-        mirror=mirror_of(desk.data_dir, address),
+        address=place.address,
+        mirror=place.mirror,
         commit=commit if commit != EMPTY else "",
         now=desk.now,
         pseudonym_key=desk.pseudonym_key,
-        resolve_to=fetching.resolve(address),
+        resolve_to=place.resolve_to,
     )
     if item.place not in ("", desk.place):
-        order = _fetch_again(fetching, order)
+        order = _fetch_again(desk.fetching(), order)
     with holding(order.mirror):
         reading = read_repository(order, desk.repository_box(), actor, desk.limits)
     subject = Subject(
-        key="", institution=source.institution.key, name=name_of_address(shown), address=shown, moved_from=moved_from
-    )
+        key="", institution=source.institution.key, name=name_of_address(place.shown), address=place.shown,
+        moved_from=place.moved_from,
+    )  # fmt: skip
     with accepting_answers():
         findings = make_findings(reading, subject, desk.now)
+    if findings.unread:
+        opinions = second_opinions(actor, [text.window for text in findings.unread])
+        second = second_reading_facts(findings.unread, opinions, subject)
+        findings = replace(findings, facts=[*findings.facts, *second])
     reading.keep()
     origin = Origin(
         source_key=source.key, provenance=Provenance.SCAN, method="repository", method_version=METHOD_VERSION,
-        repository=shown, commit=reading.snapshot.commit,
+        repository=place.shown, commit=reading.snapshot.commit,
     )  # fmt: skip
     held: dict[str, Any] = {"item_id": item.pk, "owner": owner, "at": timezone.now()}
     ahead = patiently(lambda: store_components_ahead(found=findings.components, columns=findings.columns, **held))
