@@ -68,6 +68,20 @@ def test_an_update_that_goes_back_to_old_folders_has_them(workshop: Workshop, ta
     assert [(e.path, e.size) for e in read_snapshot(target, limits=LIMITS).entries] == [("deep/a", None)]
 
 
+def test_an_update_that_goes_another_way_from_an_old_commit_has_its_folders(workshop: Workshop, target: Path) -> None:
+    """Where the ways part the server thinks that we have the folders; the newest one is new, one below it is not."""
+    old, new = (workshop.tree([("40000", b"deep", workshop.files({"a": text}))]) for text in (b"1", b"2"))
+    first = workshop.commit(workshop.tree([("40000", b"src", old)]))
+    workshop.commit(workshop.tree([("40000", b"src", new)]), [first])
+    clone_mirror(workshop.address, target, limits=LIMITS)
+    readme = workshop.blob(b"read me")
+    workshop.commit(workshop.tree([("100644", b"README", readme), ("40000", b"src", old)]), [first])
+
+    assert update_mirror(workshop.address, target, limits=LIMITS).outcome == "updated"
+    snapshot = read_snapshot(target, limits=LIMITS)
+    assert [entry.path for entry in snapshot.entries] == ["README", "src/deep/a"]
+
+
 def has_object(mirror: Path, oid: str) -> bool:
     """Whether a mirror holds an object."""
     return subprocess.run(["git", f"--git-dir={mirror}", "cat-file", "-e", oid], capture_output=True).returncode == 0

@@ -271,21 +271,33 @@ class _Fetch:
         ending = self._ask(refs, _WITH_FOLDERS if (self.target / _SEEN).is_file() else _COMMITS_ONLY)
         if ending.code != 0 and _UNKNOWN_FILTER in ending.complaint:
             ending = self._ask(refs, _WITH_FOLDERS)
-        if ending.code == 0 and not self._has_folders(local):
-            tree = self._run(["log", "-1", "--format=%T", local, "--"]).or_refuse().decode("ascii", "replace").strip()
+        if ending.code == 0 and (missing := self._list_missing(local)):
             # What the mirror has of older commits is no offer: it lacks their folders.
-            ending = self._ask(["--no-tags", "--", self.url, tree], _WITH_FOLDERS, "fetch.negotiationAlgorithm=noop")
+            wanted = "".join(f"{oid}\n" for oid in missing).encode("ascii")
+            words = ["--no-tags", "--stdin", "--", self.url]
+            ending = self._ask(words, _WITH_FOLDERS, "fetch.negotiationAlgorithm=noop", stdin=wanted)
         if ending.code != 0:
             raise ending.refusal()
 
-    def _ask(self, arguments: list[str], without: str, *config: str) -> Ending:
+    def _ask(self, arguments: list[str], without: str, *config: str, stdin: bytes = b"") -> Ending:
         return fetch_into(
             arguments, address=self.address, target=self.target, limits=self.limits, resolve_to=self.resolve_to,
-            config=config, without=without,
+            config=config, without=without, stdin=stdin,
         )  # fmt: skip
 
-    def _has_folders(self, local: str) -> bool:
-        return self._run(["ls-tree", "-r", "-d", "--name-only", "-z", local]).ending.code == 0
+    def _list_missing(self, local: str) -> list[str]:
+        """The folders of the newest commit that are not here; those below them come along when they are asked for.
+
+        An update leaves out what older commits have, and one that takes something back may need a folder of theirs.
+        """
+        if self._run(["ls-tree", "-r", "-d", "--name-only", "-z", local]).ending.code == 0:
+            return []
+        tree = self._run(["log", "-1", "--format=%T", local, "--"]).or_refuse().decode("ascii", "replace").strip()
+        walk = ["rev-list", "--objects", "--no-object-names", "--missing=print", f"--filter={_WITH_FOLDERS}", tree]
+        walked = self._run(walk)
+        # Where the uppermost one is missing there is nothing to walk.
+        found = walked.output.decode("ascii", "replace").split() if walked.ending.code == 0 else [f"?{tree}"]
+        return [oid[1:] for oid in found if oid.startswith("?")] or [tree]
 
     def _run(self, arguments: list[str]) -> Answer:
         return run_git(arguments, git_dir=self.target, limits=self.limits)
