@@ -49,6 +49,7 @@ class ForgeWorld:
     # Faults of one path only, for as long as they stand here.
     broken: dict[str, tuple[int, dict[str, str], bytes]] = field(default_factory=dict)
     moved: dict[str, str] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     statuses: list[int] = field(default_factory=list)
@@ -70,6 +71,8 @@ class ForgeWorld:
         path = urlsplit(address).path
         if path in self.broken:
             return self.broken[path]
+        if path.startswith("/api/lists/"):
+            return self._file(address, headers)
         if self.faults:
             return self.faults.pop(0)
         if self.token and _token_in(headers) not in ("", self.token):
@@ -87,6 +90,13 @@ class ForgeWorld:
                 return 304, {**more, **self._budget()}, b""
         self.remaining -= 1
         return status, {"Content-Type": JSON, **more, **self._budget()}, body
+
+    def _file(self, address: str, headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
+        """A file that somebody put beside the interfaces; a question in its address is part of its name."""
+        if (body := self.files.get(address)) is None:
+            return 404, {}, b"not here"
+        etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+        return (304, {"ETag": etag}, b"") if headers.get("if-none-match") == etag else (200, {"ETag": etag}, body)
 
     def _budget(self) -> dict[str, str]:
         return {

@@ -100,6 +100,18 @@ CASES: dict[str, tuple[Spoil, Told]] = {
         spoil("institutions.csv", HEAD + "min-a,A,ministry,min-b,\nmin-b,B,ministry,min-a,\n"),
         [("institutions.csv", 2, "parent", "parent-loop"), ("institutions.csv", 3, "parent", "parent-loop")],
     ),
+    "hosting that is no address": (
+        spoil("institutions.csv", "id,name,kind,code_hosting\nmin-a,A,ministry,http://x/y\n"),
+        [("institutions.csv", 2, "code_hosting", "bad-address")],
+    ),
+    "hosting of two": (
+        spoil(
+            "institutions.csv",
+            "id,name,kind,code_hosting\nmin-a,A,ministry,https://github.com/a\n"
+            "min-b,B,ministry,https://b.example;https://GitHub.com/A/\n",
+        ),
+        [("institutions.csv", 3, "code_hosting", "duplicate-hosting")],
+    ),
     "own parent": (
         spoil("institutions.csv", HEAD + "min-a,A,ministry,min-a,\n"),
         [("institutions.csv", 2, "parent", "parent-loop")],

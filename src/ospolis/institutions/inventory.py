@@ -30,6 +30,7 @@ class DeclaredInstitution:
     region: str = ""
     website: str = ""
     identifier: str = ""
+    code_hosting: tuple[str, ...] = ()
     other_names: tuple[OtherName, ...] = ()
 
 

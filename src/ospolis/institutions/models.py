@@ -28,6 +28,8 @@ class Institution(models.Model):
     staff = models.PositiveIntegerField(null=True, blank=True)
     website = models.URLField(max_length=2048, blank=True)
     identifier = models.CharField(max_length=500, blank=True)
+    # Addresses below which the institution publishes its code: organisations, groups, whole servers.
+    code_hosting = models.JSONField(default=list, blank=True)
     is_sample = models.BooleanField(default=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 

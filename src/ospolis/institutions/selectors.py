@@ -125,6 +125,15 @@ def ids_of_institutions(viewer: Viewer, realm: str) -> dict[str, int]:
     return dict(institutions_seen_by(viewer).filter(realm=realm).values_list("key", "pk"))
 
 
+def code_hosting_of(viewer: Viewer, realm: str) -> list[tuple[int, list[str]]]:
+    """The addresses below which institutions of an office publish their code, for those that said so.
+
+    Cost     1 query
+    """
+    rows = Institution.objects.filter(realm=realm, withdrawn_at=None).exclude(code_hosting=[])
+    return list(rows.order_by("id").values_list("pk", "code_hosting"))
+
+
 def ids_of_systems(viewer: Viewer, realm: str) -> dict[str, int]:
     """Primary keys by key, for services that point at systems of an office.
 

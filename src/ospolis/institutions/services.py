@@ -78,7 +78,8 @@ def _store_institutions(
         row.key: {
             "name": row.name, "folded_name": _folded_name(row), "kind": row.kind, "sector": row.sector,
             "region": row.region, "staff": row.staff, "website": row.website, "identifier": row.identifier,
-            "lineage": tree[row.key], "is_sample": is_sample, "withdrawn_at": None,
+            "code_hosting": list(row.code_hosting), "lineage": tree[row.key], "is_sample": is_sample,
+            "withdrawn_at": None,
         }
         for row in declared
     }  # fmt: skip

@@ -14,10 +14,12 @@ class SourceKind(models.TextChoices):
     PUBLICCODE = "publiccode", _("publiccode.yml")
     CODE_JSON = "code-json", _("code.json inventory")
     COMPONENT_LIST = "sbom", _("Component list (SBOM)")
+    LIST = "list", _("List of repositories and organisations")
 
 
-# Kinds of sources that list repositories.
+# Kinds of sources that list repositories: forges, and files that name repositories and forges' organisations.
 FORGES = frozenset({SourceKind.GITHUB, SourceKind.GITLAB, SourceKind.GITEA})
+LISTERS = FORGES | {SourceKind.LIST}
 
 
 class SourceRole(models.TextChoices):
@@ -100,6 +102,7 @@ class PresenceState(models.TextChoices):
     TRANSFERRED = "transferred", _("Handed to another owner")
     PRIVATE = "private", _("No longer public")
     DELETED = "deleted", _("Deleted")
+    UNLISTED = "unlisted", _("Taken off the list")
 
 
 class ChangeKind(models.TextChoices):

@@ -190,7 +190,7 @@ def collect_document(fetching: Fetching, kind: SourceKind, location: str) -> Col
             body = _download(location, limit)
             content = fetching.contents().add([body], limit=limit)
         else:
-            with _path_of(fetching.folder, location).open("rb") as file:
+            with path_of(fetching.folder, location).open("rb") as file:
                 content = fetching.contents().add(portions_of(file), limit=limit)
     except TooLarge as refused:
         raise SourceTrouble(Trouble("too-large", str(refused), "Give a smaller file.")) from None
@@ -201,7 +201,11 @@ def collect_document(fetching: Fetching, kind: SourceKind, location: str) -> Col
     return Collected(digest=content.digest, report={"bytes": content.size})
 
 
-def _path_of(folder: Path, location: str) -> Path:
+def path_of(folder: Path, location: str) -> Path:
+    """Where a document of the operator lies.
+
+    Raises   FileNotFoundError when a path leaves the country folder
+    """
     if location.startswith("file://"):
         return Path(unquote(urlsplit(location).path))
     path = (folder / location).resolve()

@@ -94,6 +94,7 @@ def _institution(row: Row) -> DeclaredInstitution:
     return DeclaredInstitution(
         key=row["id"], name=row["name"], kind=row["kind"], parent=row["parent"], sector=row["sector"],
         staff=row["staff"], region=row["region"], website=row["website"], identifier=row["identifier"],
+        code_hosting=tuple(row["code_hosting"]),
         other_names=(OtherName(text=local),) if local else (),
     )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,11 +11,15 @@ from ospolis.engines.forges.repositories import ListedRepository
 
 @dataclass(frozen=True, slots=True)
 class ListedRow:
-    """One repository of a page: what its forge says, where git reads it, and that address in its normal form."""
+    """One repository of a page: what its forge says, where git reads it, and that address in its normal form.
+
+    `kind` is that of the source that will read it: a list may name organisations of forges too.
+    """
 
     said: ListedRepository
     url: str
     normal: str
+    kind: str = "git"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,7 @@ class ListedPage:
     rows: tuple[ListedRow, ...] | None
     entries: int = 0
     left_out: Mapping[str, int] = field(default_factory=dict)
+    examples: Sequence[Mapping[str, object]] = ()
     etag: str = ""
     last_modified: str = ""
     shape: str = ""

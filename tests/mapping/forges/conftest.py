@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,6 @@ from ospolis.mapping.folder import read_folder
 from ospolis.mapping.forges import client
 from ospolis.mapping.mapper import digest_of
 from ospolis.mapping.models import Run, Source, WorkItem
-from ospolis.mapping.services.leases import lease_work
 from ospolis.mapping.services.runs import start_run
 from ospolis.mapping.work.desk import ANALYSE_VERSION, collect_item
 
@@ -72,11 +72,18 @@ def list_only(country: Country, *, most: int = 1000) -> list[WorkItem]:
     run = start_run(realm=country.key, folder_digest=digest_of(folder), actor=ACTOR, at=NOON)
     desk = country.desk()
     desk.most_listed = most
-    forges = Source.objects.filter(kind__in=("github", "gitlab", "gitea")).count()
-    for _ in range(forges):
-        for item in lease_work(run_id=run.pk, owner="worker-1", most=1, at=NOON):
-            collect_item(desk, item, actor=ACTOR)
+    lists = Source.objects.filter(kind__in=("github", "gitlab", "gitea", "list"), listed_by=None)
+    items = WorkItem.objects.filter(run=run, state="waiting", source__in=lists).select_related("source__institution")
+    for item in items.order_by("id"):
+        hold(item)
+        collect_item(desk, item, actor=ACTOR)
     return list(WorkItem.objects.filter(run=run, state="waiting").select_related("source").order_by("source__location"))
+
+
+def hold(item: WorkItem) -> None:
+    """Give an item to the worker of the test."""
+    item.state, item.lease_owner, item.lease_until = "leased", "worker-1", NOON + timedelta(days=400)
+    item.save()
 
 
 def pretend_read(items: list[WorkItem]) -> None:

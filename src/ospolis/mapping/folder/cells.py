@@ -10,6 +10,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import urlsplit
 
+from ospolis.engines.lists.owners import read_prefix
+from ospolis.mapping.masking import mask_location
+
 KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,63}\Z")
 _CURRENCY = re.compile(r"[A-Z]{3}\Z")
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")
@@ -112,6 +115,18 @@ def web_address(cell: str) -> str:
             "bad-address", f"'{cell}' is not an address of the web.", "Write it whole, with https:// in front."
         )
     return cell
+
+
+def hosting(cell: str) -> tuple[str, ...]:
+    """Read the addresses below which code is published, parted by semicolons."""
+    addresses = words(cell)
+    for address in addresses:
+        if not read_prefix(address):
+            raise BadCell(
+                "bad-address", f"'{mask_location(address)}' is not an address below which code is published.",
+                "Write https://host/organisation, or https://host for a whole server; part several by ';'.",
+            )  # fmt: skip
+    return addresses
 
 
 def currency(cell: str) -> str:

@@ -20,6 +20,7 @@ LONGEST_DOCUMENT = {
     SourceKind.PUBLICCODE: 256_000,
     SourceKind.CODE_JSON: 50_000_000,
     SourceKind.COMPONENT_LIST: 50_000_000,
+    SourceKind.LIST: 20_000_000,
 }
 
 

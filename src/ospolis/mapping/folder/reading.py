@@ -7,6 +7,7 @@ import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ospolis.engines.lists.owners import read_prefix
 from ospolis.mapping.choices import SourceKind
 from ospolis.mapping.folder.office import OfficeFile, read_office
 from ospolis.mapping.folder.places import SourcePlace, place_source
@@ -46,6 +47,7 @@ def read_folder(path: Path) -> CountryFolder:
     _check_ids("institutions.csv", institutions, problems)
     _check_ids("systems.csv", systems, problems)
     _check_tree(institutions, problems)
+    _check_hosting(institutions, problems)
     _check_references(tables, office, problems)
     sources = _place_sources(path, tables["sources.csv"], problems)
     if problems or office is None:
@@ -127,6 +129,19 @@ def _check_tree(rows: tuple[Row, ...], problems: ProblemList) -> None:
                 "institutions.csv", "parent-loop", f"'{row['id']}' is above itself.",
                 "Leave the parent of the highest one empty.", row=row.line, column="parent",
             )  # fmt: skip
+
+
+def _check_hosting(rows: tuple[Row, ...], problems: ProblemList) -> None:
+    """No two institutions publish below the same address."""
+    first: dict[str, Row] = {}
+    for row in rows:
+        for address in row["code_hosting"]:
+            other = first.setdefault(read_prefix(address), row)
+            if other is not row:
+                problems.add(
+                    "institutions.csv", "duplicate-hosting", f"'{address}' stands in row {other.line} already.",
+                    "Leave it with the institution that publishes there.", row=row.line, column="code_hosting",
+                )  # fmt: skip
 
 
 def _check_references(tables: dict[str, tuple[Row, ...]], office: OfficeFile | None, problems: ProblemList) -> None:

@@ -39,6 +39,7 @@ INSTITUTIONS = (
     Column("website", cells.web_address),
     Column("name_local", cells.text(300)),
     Column("identifier", cells.text(500)),
+    Column("code_hosting", cells.hosting, empty=()),
 )
 SOURCES = (
     Column("institution", cells.key, required=True),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from ospolis.mapping.choices import ListingState, PresenceState
+from ospolis.mapping.choices import ListingState, PresenceState, SourceKind
 from ospolis.mapping.models.repositories import Repository
 from ospolis.mapping.models.sources import Source
 
@@ -65,6 +65,8 @@ class ForgePage(models.Model):
     entries = models.PositiveIntegerField(default=0)
     forge_ids = models.JSONField(default=list)
     left_out = models.JSONField(default=dict)
+    # Entries of a list that cannot be used, as far as they are shown: reason, place in the list, text.
+    examples = models.JSONField(default=list)
     # The reading that met the page last: pages of a longer list are forgotten when it has become shorter.
     number = models.PositiveIntegerField(default=0)
 
@@ -77,11 +79,16 @@ class ForgePage(models.Model):
 
 
 class ForgeRepository(models.Model):
-    """One repository as its forge lists it, known by the number that the forge gave it: names and addresses change."""
+    """One repository as its forge lists it, known by the number that the forge gave it: names and addresses change.
+
+    An entry of a list that is no forge's is known by its address, and may be an organisation of a forge: its `kind` is
+    that of the source that reads it.
+    """
 
     listing = models.ForeignKey(ForgeListing, on_delete=models.CASCADE, related_name="repositories")
     host = models.ForeignKey(ForgeHost, on_delete=models.PROTECT, related_name="+")
     forge_id = models.CharField(max_length=32)
+    kind = models.CharField(max_length=12, choices=SourceKind.choices, default=SourceKind.GIT)
     path = models.CharField(max_length=500)
     # Where git reads it, as the forge writes it, and in the normal form of aliases.
     url = models.CharField(max_length=2048)
@@ -113,6 +120,7 @@ class ForgeRepository(models.Model):
             models.Index(fields=["host", "forge_id"], name="forge_repository_of_host"),
             models.Index(fields=["listing", "number"], name="forge_repository_of_number"),
             models.Index(fields=["listing", "presence", "path", "id"], name="forge_repository_by_path"),
+            models.Index(fields=["address"], name="forge_repository_by_address"),
         ]
 
     def __str__(self) -> str:

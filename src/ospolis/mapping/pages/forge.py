@@ -73,11 +73,11 @@ def describe_listing(viewer: Viewer, source: Source) -> ListingCard | None:
     host = listing.host
     return ListingCard(
         is_new=False,
-        sentence=_say_state(listing),
+        sentence=say_state(listing),
         at=listing.ended_at if listing.state == ListingState.WHOLE else listing.began_at,
         figures=_count_figures(counted),
         left_out=tuple(_say_left_out(listing.left_out)),
-        gone=tuple(_gone_line(row) for row in gone_repositories(viewer, listing, most=MOST_GONE)),
+        gone=tuple(gone_line(row) for row in gone_repositories(viewer, listing, most=MOST_GONE)),
         gone_total=sum(counted[state] for state in PresenceState.values if state != PresenceState.LISTED),
         all_url=f"{address_of('mapping:collection')}?office={source.realm}&from={source.key}",
         forge=host.origin,
@@ -88,7 +88,8 @@ def describe_listing(viewer: Viewer, source: Source) -> ListingCard | None:
     )
 
 
-def _say_state(listing: ForgeListing) -> str:
+def say_state(listing: ForgeListing) -> str:
+    """How far a list was read, in a sentence."""
     pages = ngettext("%(n)s page", "%(n)s pages", listing.pages) % {"n": say_number(listing.pages)}
     if listing.state == ListingState.WHOLE:
         return _("The list was read to its end: %(pages)s.") % {"pages": pages}
@@ -123,7 +124,8 @@ def _say_left_out(left_out: Mapping[str, int]) -> Iterator[str]:
             yield sentence % {"n": say_number(left_out[reason])}
 
 
-def _gone_line(row: ForgeRepository) -> GoneLine:
+def gone_line(row: ForgeRepository) -> GoneLine:
+    """One repository that is no longer in its list."""
     return GoneLine(row.path, str(PresenceState(row.presence).label), row.moved_to, row.gone_at)
 
 

@@ -15,6 +15,7 @@ from ospolis.core.addresses import address_of
 from ospolis.core.charts import say_number
 from ospolis.mapping.choices import SourceKind, SourceRole, Stage, WorkState
 from ospolis.mapping.models import Source, WorkItem
+from ospolis.mapping.pages.address_list import AddressListCard, describe_address_list
 from ospolis.mapping.pages.forge import ListingCard, describe_listing
 from ospolis.mapping.pages.repository import RecordLine, record_line
 from ospolis.mapping.rows import RepositoryLine, SourceLine, repository_line, source_line
@@ -62,6 +63,7 @@ class SourcePage:
     records: tuple[RecordLine, ...]
     components_url: str
     listing: ListingCard | None
+    names: AddressListCard | None
     listed_by: str
     listed_by_url: str
 
@@ -69,7 +71,7 @@ class SourcePage:
 def describe_source(viewer: Viewer, source: Source) -> SourcePage:
     """Gather the page of a source.
 
-    Cost     3 queries, 6 for a forge
+    Cost     3 queries, 6 for a forge, 7 for a list
     """
     forge = source.listed_by
     is_list = source.kind == SourceKind.COMPONENT_LIST
@@ -87,6 +89,7 @@ def describe_source(viewer: Viewer, source: Source) -> SourcePage:
         records=tuple(record_line(record) for record in records_from(viewer, source.pk)),
         components_url=f"{system_url}#components" if is_list and system_url else "",
         listing=describe_listing(viewer, source),
+        names=describe_address_list(viewer, source),
         listed_by=forge.shown_location if forge else "",
         listed_by_url=address_of("mapping:source", forge.key) if forge else "",
     )
@@ -152,9 +155,12 @@ def _say_report(report: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _say_listing(report: Mapping[str, Any]) -> Iterator[str]:
-    """What the list of a forge held."""
+    """What a list held."""
     listed, new, gone = (report.get(name, 0) for name in ("listed", "listed_new", "listed_gone"))
-    yield ngettext("It lists %(n)s repository.", "It lists %(n)s repositories.", listed) % {"n": say_number(listed)}
+    if "places" in report:
+        yield ngettext("It names %(n)s place.", "It names %(n)s places.", listed) % {"n": say_number(listed)}
+    else:
+        yield ngettext("It lists %(n)s repository.", "It lists %(n)s repositories.", listed) % {"n": say_number(listed)}
     if new:
         yield ngettext("%(n)s is new.", "%(n)s are new.", new) % {"n": say_number(new)}
     if gone:

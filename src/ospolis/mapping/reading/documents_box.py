@@ -5,10 +5,14 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 from ospolis.engines.components.component import Component, Licence, LicenceState
 from ospolis.engines.components.sbom.read import read_sbom
+from ospolis.engines.lists.reading import read_list
+from ospolis.engines.lists.refusal import ListRefused
+from ospolis.engines.lists.targets import ListTerms
 from ospolis.engines.metadata import read_metadata
 from ospolis.mapping.reading.box import plain_metadata
 
@@ -19,10 +23,14 @@ def read_document(payload: bytes) -> Iterator[dict[str, Any]]:
     """Read one document.
 
     Shapes   payload: JSON with kind, name, content (base64)
-    Returns  rows: `metadata` once, or `list` once and `components` in parts
+    Returns  rows: `metadata` once, or `list` once and `components` in parts; of a list of repositories `reading` once
+             and `entries` in parts, or `refused`
     """
     order = json.loads(payload)
     content = base64.b64decode(order["content"])
+    if order["kind"] == "list":
+        yield from _read_list(order, content)
+        return
     if order["kind"] != "sbom":
         plain = plain_metadata(read_metadata(content, name=order["name"]))
         records = plain.pop("records")
@@ -53,6 +61,26 @@ def read_document(payload: bytes) -> Iterator[dict[str, Any]]:
     }
     for start in range(0, len(reading.components), _AT_ONCE):
         yield {"components": [plain_component(one) for one in reading.components[start : start + _AT_ONCE]]}
+
+
+def _read_list(order: dict[str, Any], content: bytes) -> Iterator[dict[str, Any]]:
+    terms = ListTerms(
+        own=order["own"], forges=order["forges"], internal=frozenset(order["internal"]), most=order["most"]
+    )
+    try:
+        reading = read_list(content, order["name"], terms)
+    except ListRefused as refused:
+        yield {"refused": {"code": refused.code, "message": refused.message, "remedy": refused.remedy}}
+        return
+    yield {
+        "reading": {
+            "total": reading.total, "left_out": dict(reading.left_out), "next_page": reading.next_page,
+            "examples": [asdict(example) for example in reading.examples],
+        }
+    }  # fmt: skip
+    for start in range(0, len(reading.entries), _AT_ONCE):
+        some = reading.entries[start : start + _AT_ONCE]
+        yield {"entries": [[one.target.kind, one.target.url, one.summary or one.name] for one in some]}
 
 
 def plain_component(component: Component) -> dict[str, Any]:

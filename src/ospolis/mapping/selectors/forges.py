@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Count, Q, QuerySet
 
 from ospolis.core.access import Viewer
 from ospolis.core.sealing import unseal
-from ospolis.mapping.choices import PresenceState, SourceKind
+from ospolis.mapping.choices import FORGES, PresenceState, SourceKind
 from ospolis.mapping.models import ForgeHost, ForgeListing, ForgePage, ForgeRepository, RepositoryAlias, Source
 
 SEALED_FOR: Final = "mapping.forge_token"
@@ -30,7 +30,7 @@ def hosts_seen_by(viewer: Viewer) -> QuerySet[ForgeHost]:
 
     Cost     1 query when read
     """
-    return ForgeHost.objects.order_by("origin")
+    return ForgeHost.objects.filter(origin__contains="://").order_by("origin")
 
 
 def listing_of(viewer: Viewer, source: Source) -> ForgeListing | None:
@@ -70,6 +70,24 @@ def declared_addresses(viewer: Viewer, realm: str) -> list[tuple[str, int]]:
     return list(rows.order_by("id").values_list("location", "pk"))
 
 
+def declared_forges(viewer: Viewer, realm: str) -> list[tuple[str, str, int]]:
+    """Forges that an office declared itself: kind, location and source.
+
+    Cost     1 query
+    """
+    rows = Source.objects.filter(realm=realm, kind__in=FORGES, listed_by=None, withdrawn_at=None)
+    return list(rows.order_by("id").values_list("kind", "location", "pk"))
+
+
+def kept_pages(viewer: Viewer, listing_id: int) -> dict[str, ForgePage]:
+    """The pages of a list as they were last read, by address; without the repositories that stood on them.
+
+    Cost     1 query
+    """
+    rows = ForgePage.objects.filter(listing_id=listing_id).defer("forge_ids", "examples")
+    return {page.url: page for page in rows}
+
+
 def untold_repositories(viewer: Viewer, listing_id: int, *, after: int, most: int) -> list[ForgeRepository]:
     """Repositories of a list of which the ledger does not say yet what the forge says, from a number on.
 
@@ -94,7 +112,7 @@ def listings_of(viewer: Viewer, realm: str) -> list[ForgeListing]:
 
     Cost     1 query
     """
-    rows = ForgeListing.objects.filter(source__realm=realm, source__withdrawn_at=None)
+    rows = ForgeListing.objects.filter(source__realm=realm, source__kind__in=FORGES, source__withdrawn_at=None)
     return list(rows.select_related("source").order_by("id"))
 
 
@@ -110,6 +128,8 @@ def count_listed(viewer: Viewer, listing: ForgeListing) -> dict[str, int]:
         archived=Count("id", filter=listed & Q(is_archived=True)),
         forks=Count("id", filter=listed & Q(is_fork=True)),
         joined=Count("id", filter=listed & Q(reader__isnull=False) & ~Q(reader__listed_by=listing.source_id)),
+        organisations=Count("id", filter=listed & ~Q(kind=SourceKind.GIT)),
+        elsewhere=Count("id", filter=listed & ~Q(reader__institution=listing.source.institution_id)),
         **gone,
     )
 
@@ -121,6 +141,15 @@ def gone_repositories(viewer: Viewer, listing: ForgeListing, *, most: int) -> li
     """
     rows = ForgeRepository.objects.filter(listing=listing).exclude(presence=PresenceState.LISTED)
     return list(rows.order_by("-gone_at", "-id")[:most])
+
+
+def examples_of(viewer: Viewer, listing_id: int, *, most: int) -> list[dict[str, Any]]:
+    """The first entries of a list that could not be used: reason, position, line, text.
+
+    Cost     1 query
+    """
+    pages = ForgePage.objects.filter(listing_id=listing_id).exclude(examples=[]).order_by("id")
+    return [example for held in pages.values_list("examples", flat=True)[:most] for example in held][:most]
 
 
 def listed_as(viewer: Viewer, repository_id: int) -> ForgeRepository | None:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Greatest
 
-from ospolis.mapping.choices import FORGES, Reach, RunState, SourceState, WorkState
+from ospolis.mapping.choices import LISTERS, Reach, RunState, SourceState, WorkState
 from ospolis.mapping.models import Hand, Run, Source, WorkItem
 from ospolis.mapping.reaching import in_reach
 
@@ -58,7 +58,7 @@ def _pick(waiting: QuerySet[WorkItem], run_id: int, most: int, place: str) -> li
     ordered = waiting.order_by("attempts", "-stage", "id").values_list("pk", "source__kind")
     picked = list(ordered.filter(place__in=("", place))[:most]) or list(ordered[:most])
     # The list of a forge may take as long as its server pleases: nothing else of a batch shall wait for it.
-    lists = [position for position, (_, kind) in enumerate(picked) if kind in FORGES]
+    lists = [position for position, (_, kind) in enumerate(picked) if kind in LISTERS]
     return [pk for pk, _ in picked[: max(lists[0], 1) if lists else None]]
 
 

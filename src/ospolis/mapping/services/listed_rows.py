@@ -75,8 +75,9 @@ def _change(row: ForgeRepository, columns: dict[str, Any]) -> bool:
 def _columns(one: ListedRow) -> dict[str, Any]:
     said = one.said
     return {
-        "path": said.path, "url": one.url, "address": one.normal, "presence": PresenceState.LISTED, "moved_to": "",
-        "branch": said.branch, "changed_at": said.changed_at, "description": said.description, "stars": said.stars,
+        "kind": one.kind, "path": said.path, "url": one.url, "address": one.normal,
+        "presence": PresenceState.LISTED, "moved_to": "", "branch": said.branch, "changed_at": said.changed_at,
+        "description": said.description, "stars": said.stars,
         "topics": list(said.topics), "licence": said.licence, "is_archived": said.is_archived,
         "is_fork": said.is_fork, "parent": said.parent,
     }  # fmt: skip

@@ -12,7 +12,7 @@ from ospolis.core.access import Viewer
 from ospolis.core.journal.services import record
 from ospolis.core.search.services import remove_rows
 from ospolis.evidence.services import end_facts
-from ospolis.mapping.choices import ListingState, PresenceState, Stage, WorkState
+from ospolis.mapping.choices import ListingState, PresenceState, SourceKind, Stage, WorkState
 from ospolis.mapping.events import ForgeListed
 from ospolis.mapping.listed import TOO_MANY, ListedPage, ListingTerms
 from ospolis.mapping.models import ForgeListing, ForgePage, ForgeRepository, RepositoryAlias, Source, WorkItem
@@ -22,7 +22,7 @@ from ospolis.mapping.services.listed_rows import SeenRow, follow_names, keep_row
 from ospolis.mapping.services.listed_sources import find_due, give_readers
 from ospolis.mapping.services.outcomes import close_item, held_item, note_source
 from ospolis.mapping.services.runs import list_fetching
-from ospolis.mapping.services.withdrawing import withdraw_contents
+from ospolis.mapping.services.withdrawing import take_listed_along, withdraw_contents
 
 if TYPE_CHECKING:
     from ospolis.engines.forges.repositories import ListedRepository
@@ -40,15 +40,15 @@ _ASKED_BY_GIT = frozenset(
 
 
 @transaction.atomic
-def open_listing(*, item_id: int, owner: str, host_id: int, at: datetime) -> ForgeListing:
-    """Begin to read the list of a forge, or go on with a reading that was cut.
+def open_listing(*, item_id: int, owner: str, host_id: int, at: datetime, anew: bool = False) -> ForgeListing:
+    """Begin to read the list of a forge, or go on with a reading that was cut; a file is always read `anew`.
 
     Raises   LeaseLost
     Emits    nothing: closing it tells what it held
     """
     source = held_item(item_id, owner).source
     listing = ForgeListing.objects.filter(source=source).first() or ForgeListing(source=source, host_id=host_id)
-    is_cut = listing.state == ListingState.OPEN and listing.pages > 0 and listing.host_id == host_id
+    is_cut = not anew and listing.state == ListingState.OPEN and listing.pages > 0 and listing.host_id == host_id
     if is_cut and listing.began_at is not None and at - listing.began_at < _STALE:
         return listing
     listing.host_id, listing.number, listing.state = host_id, listing.number + 1, ListingState.OPEN
@@ -77,7 +77,7 @@ def store_page(
         seen, left_out, entries = keep_rows(listing, page.rows, at), dict(page.left_out), page.entries
         follow_names(listing, seen)
         _keep_page(listing, page)
-    over = give_readers(listing, item.source, seen, joined=joined, most=terms.most)
+    over = give_readers(listing, item.source, seen, joined=joined, most=terms.most, at=at)
     due = find_due(item.source, seen, terms)
     list_fetching(item.run, due, WorkItem.objects.filter(source__in=[source.pk for source in due]))
     listing.left_out = dict(Counter(listing.left_out) + Counter(left_out) + Counter({TOO_MANY: over}))
@@ -105,6 +105,7 @@ def _keep_page(listing: ForgeListing, page: ListedPage) -> None:
         defaults={
             "etag": page.etag if len(page.etag) <= 300 else "", "next_url": page.next_url, "entries": page.entries,
             "last_modified": page.last_modified[:100], "left_out": dict(page.left_out), "number": listing.number,
+            "examples": [dict(example) for example in page.examples],
             "forge_ids": [row.said.forge_id for row in page.rows or ()],
         },
     )  # fmt: skip
@@ -158,10 +159,12 @@ def _withdraw_reader(row: ForgeRepository, actor: Viewer, at: datetime) -> None:
     others = ForgeRepository.objects.filter(reader=reader, presence=PresenceState.LISTED)
     if others.exclude(pk=row.pk).exists():
         return
-    Source.objects.filter(pk=reader.pk).update(withdrawn_at=at)
-    gone = withdraw_contents([reader], at=at)
+    withdrawn = [reader, *take_listed_along([reader])]
+    Source.objects.filter(pk__in=[source.pk for source in withdrawn]).update(withdrawn_at=at)
+    gone = withdraw_contents(withdrawn, at=at)
     subjects = [("repository", key) for key in gone]
-    end_facts(realm=reader.realm, subjects=subjects, source_keys=[reader.key], actor=actor, at=at)
+    keys = [source.key for source in withdrawn]
+    end_facts(realm=reader.realm, subjects=subjects, source_keys=keys, actor=actor, at=at)
     remove_rows(kind="repository", keys=gone)
 
 
@@ -181,7 +184,7 @@ def close_listing(
     rows = ForgeRepository.objects.filter(listing=listing)
     new = rows.filter(first_seen_at__gte=listing.began_at).count()
     gone = rows.filter(gone_at__gte=listing.began_at).count()
-    listed = rows.filter(presence=PresenceState.LISTED).count()
+    listed = _count_listed(listing)
     close_item(item, trouble, _report(listing, listed, new, gone), "", at)
     note_source(item.source, item, at)
     if new or gone:
@@ -204,13 +207,15 @@ def cut_listing(*, item_id: int, owner: str, trouble: Trouble, terms: ListingTer
     if held is None:
         return
     listing = ForgeListing.objects.filter(source=held.source).first()
-    listed = ForgeRepository.objects.filter(listing=listing, presence=PresenceState.LISTED).count() if listing else 0
+    listed = _count_listed(listing) if listing else 0
     report = _report(listing, listed, 0, 0) if listing else {}
     close_item(held, trouble, report, "", at, failed=not listed)
     note_source(held.source, held, at)
-    if trouble.code in _ASKED_BY_GIT:
+    is_list = held.source.kind == SourceKind.LIST
+    if is_list or trouble.code in _ASKED_BY_GIT:
         listed_here = Source.objects.filter(listed_by=held.source, withdrawn_at=None)
-        read = _read_this_month(held.source, terms)
+        # A list says nothing of changes, so what it names is asked for in every run, whether it answers or not.
+        read = set() if is_list else _read_this_month(held.source, terms)
         overdue = [source for source in listed_here if source.pk not in read]
         list_fetching(held.run, overdue, WorkItem.objects.filter(source__listed_by=held.source))
 
@@ -222,8 +227,15 @@ def _read_this_month(source: Source, terms: ListingTerms) -> set[int]:
     return set(read.values_list("source_id", flat=True))
 
 
+def _count_listed(listing: ForgeListing) -> int:
+    """What is known of a list: an entry that was missed once is not given up yet."""
+    there = (PresenceState.LISTED, PresenceState.MISSED)
+    return ForgeRepository.objects.filter(listing=listing, presence__in=there).count()
+
+
 def _report(listing: ForgeListing, listed: int, new: int, gone: int) -> dict[str, object]:
+    places = {"places": listed} if listing.source.kind == SourceKind.LIST else {}
     return {
-        "listed": listed, "listed_new": new, "listed_gone": gone, "pages": listing.pages,
+        **places, "listed": listed, "listed_new": new, "listed_gone": gone, "pages": listing.pages,
         "pages_unchanged": listing.pages_unchanged, "left_out": listing.left_out,
     }  # fmt: skip

@@ -12,10 +12,9 @@ from django.db import transaction
 from ospolis.core.access import Viewer
 from ospolis.core.journal.services import record
 from ospolis.institutions.selectors import ids_of_institutions, ids_of_systems
-from ospolis.mapping.choices import FORGES
 from ospolis.mapping.events import SourcesDeclared
-from ospolis.mapping.models import ComponentUse, ForgePage, ForgeRepository, Repository, Source
-from ospolis.mapping.services.withdrawing import withdraw_contents
+from ospolis.mapping.models import ComponentUse, Repository, Source
+from ospolis.mapping.services.withdrawing import take_listed_along, withdraw_contents
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ def declare_sources(*, realm: str, sources: Sequence[DeclaredSource], actor: Vie
                 setattr(row, name, value)
             changed.append(row)
     withdrawn = [row for row in held.values() if row.pk not in kept and row.withdrawn_at is None]
-    withdrawn += _listed_under(withdrawn, kept)
+    withdrawn += take_listed_along(withdrawn, kept)
     for row in withdrawn:
         row.withdrawn_at = at
     names = ["system", "role", "note", "declared_line", "withdrawn_at", "listed_by"]
@@ -104,14 +103,6 @@ def _listed_at(realm: str, locations: Collection[str]) -> dict[tuple[int, str, s
         rows = Source.objects.filter(realm=realm, location__in=wanted[start : start + 500])
         found.update((_place(row), row) for row in rows.exclude(listed_by=None))
     return found
-
-
-def _listed_under(withdrawn: Sequence[Source], kept: Collection[int]) -> list[Source]:
-    """What the forges listed that are declared no longer; their lists are read anew when they come back."""
-    forges = [row.pk for row in withdrawn if row.kind in FORGES]
-    ForgePage.objects.filter(listing__source__in=forges).delete()
-    ForgeRepository.objects.filter(listing__source__in=forges).update(is_told=False)
-    return list(Source.objects.filter(listed_by__in=forges, withdrawn_at=None).exclude(pk__in=kept))
 
 
 def _hand_on_systems(changed: Sequence[Source]) -> None:

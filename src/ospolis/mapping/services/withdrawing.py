@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from ospolis.mapping.choices import RepositoryState, Stage
-from ospolis.mapping.models import ComponentUse, MetadataRecord, Repository, Source, WorkItem
+from ospolis.mapping.choices import LISTERS, RepositoryState, Stage
+from ospolis.mapping.models import (
+    ComponentUse,
+    ForgePage,
+    ForgeRepository,
+    MetadataRecord,
+    Repository,
+    Source,
+    WorkItem,
+)
 
 # What a repository's row says only after it was read.
 _UNREAD: dict[str, Any] = {
@@ -16,6 +24,21 @@ _UNREAD: dict[str, Any] = {
     "components": None, "practices_met": None, "practices_applicable": None, "last_commit_on": None,
     "contributors_365d": None, "publiccode": "",
 }  # fmt: skip
+
+
+def take_listed_along(withdrawn: Sequence[Source], kept: Collection[int] = ()) -> list[Source]:
+    """What withdrawn sources listed, and what that listed in its turn, but for the sources that are `kept`.
+
+    The lists are read anew when they come back.
+    """
+    found: list[Source] = []
+    step = list(withdrawn)
+    while lists := [source.pk for source in step if source.kind in LISTERS]:
+        ForgePage.objects.filter(listing__source__in=lists).delete()
+        ForgeRepository.objects.filter(listing__source__in=lists).update(is_told=False)
+        step = list(Source.objects.filter(listed_by__in=lists, withdrawn_at=None).exclude(pk__in=kept))
+        found += step
+    return found
 
 
 def withdraw_contents(sources: Sequence[Source], *, at: datetime) -> tuple[str, ...]:

@@ -18,11 +18,12 @@ from ospolis.engines.practices import VERSION as PRACTICES_VERSION
 from ospolis.evidence.choices import Provenance
 from ospolis.evidence.ledger import Origin
 from ospolis.mapping.alone import holding
-from ospolis.mapping.choices import FORGES, SourceKind, WorkState
+from ospolis.mapping.choices import LISTERS, SourceKind, WorkState
 from ospolis.mapping.collecting import EMPTY, Fetching, collect_document, collect_git, mirror_of, refresh
 from ospolis.mapping.deep.scanner import Scanner, TextBox
 from ospolis.mapping.deep.telling import second_reading_facts
 from ospolis.mapping.deep.texts_box import read_texts
+from ospolis.mapping.forges.address_list import read_address_list
 from ospolis.mapping.forges.listing import ListingOrder, list_forge
 from ospolis.mapping.listed import ListingTerms
 from ospolis.mapping.models import Source, WorkItem
@@ -141,8 +142,12 @@ def locate_source(desk: ReadingDesk, source: Source, actor: Viewer) -> SourcePla
 def collect_item(desk: ReadingDesk, item: WorkItem, *, actor: Viewer) -> None:
     """Fetch one source, or read the list of a forge, and write how that went."""
     source, owner = item.source, item.lease_owner
-    if source.kind in FORGES:
-        list_forge(ListingOrder(item, ListingTerms(ANALYSE_VERSION, desk.month, desk.most_listed), actor))
+    if source.kind in LISTERS:
+        order = ListingOrder(item, ListingTerms(ANALYSE_VERSION, desk.month, desk.most_listed), actor)
+        if source.kind == SourceKind.LIST:
+            read_address_list(order, desk.fetching(), desk.document_box())
+        else:
+            list_forge(order)
         return
     try:
         collect = collect_git if source.kind == SourceKind.GIT else collect_document
