@@ -34,12 +34,11 @@ def map_once(folder: Path, data_dir: Path) -> tuple[Cost, dict[str, Any]]:
         done = subprocess.run(
             program("map", str(folder), "--json", *WORKERS),
             env=program_environment(data_dir),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            capture_output=True,
             check=False,
         )
     if done.returncode not in (0, 3):
-        raise SystemExit(f"ospolis map ended with {done.returncode}")
+        raise SystemExit(f"ospolis map ended with {done.returncode}: {done.stderr.decode()[-2000:]}")
     summary: dict[str, Any] = json.loads(done.stdout)
     return cost, summary
 
