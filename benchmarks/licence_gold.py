@@ -37,6 +37,8 @@ class Labelled:
     lines   where the statement stands, "-" where there is none
     right   an SPDX expression; "none": the file says nothing about its licence; "ask": terms stand there, and the
             text alone does not lead to an SPDX expression (no version, terms outside the SPDX list)
+    set     "first": the detector was mended with these at hand; "hold-out": drawn at random from other repositories
+            and labelled before the detector read them
     """
 
     repository: str
@@ -45,6 +47,7 @@ class Labelled:
     lines: str
     right: str
     reason: str
+    set: str = "first"
 
 
 def read_table(path: Path = TABLE) -> tuple[Labelled, ...]:
@@ -113,8 +116,15 @@ def _shape(node: Licence | Compound) -> object:
 
 def main() -> None:
     folder = Path(sys.argv[1])
+    for name in dict.fromkeys(row.set for row in read_table()):
+        print(f"--- {name}", flush=True)
+        judge_set(folder, [row for row in read_table() if row.set == name])
+
+
+def judge_set(folder: Path, rows: list[Labelled]) -> None:
+    """Judge the rows of one set and print its figures, with each row that is not right."""
     counted: Counter[str] = Counter()
-    for row in read_table():
+    for row in rows:
         mirror = find_mirror(folder, row.repository)
         content = read_content(mirror, row) if mirror else None
         verdict, says = ("not at hand", "") if content is None else judge(row, content)

@@ -12,6 +12,7 @@ from ospolis.engines.licences import (
     identify_window,
     read_blob,
 )
+from ospolis.engines.licences.hints import find_hints
 
 CHOICE = "This work is available under 2 licenses -- choose whichever you prefer.\n"
 NAMED = [
@@ -52,6 +53,22 @@ NAMED = [
      "License.", "GPL-2.0-only"),
     ("a stretch of the same text elsewhere",
      known_text("ISC") + " a b c " + " ".join(known_text("ISC").split()[20:60]), "ISC"),
+    ("a field that says more", '"licenses": [{"name": "Public Domain, CC0-1.0"', "CC0-1.0"),
+    ("the licence of another", "License: Same as ZLIB (www.zlib.example)", "Zlib"),
+    ("a name before a holder", "<!-- BSD 3 Clause - Copyright Maria Works -->", "BSD-3-Clause"),
+    ("public domain by CC0", "made available in the public domain worldwide using the CC0 1.0 Universal dedication",
+     "CC0-1.0"),
+    ("a label of an image", "LABEL org.opencontainers.image.licenses=EUPL-1.2", "EUPL-1.2"),
+    ("an author in place of a holder", known_text("BSD-3-Clause").replace(
+        "neither the name of the copyright holder nor the names of its contributors may be used",
+        "the name of the author may not be used").replace("by the copyright holders and contributors", "by the author")
+     .replace("the copyright holder or contributors be liable", "the author be liable"), "BSD-3-Clause"),
+    ("a product in place of another", known_text("Plexus").replace("the codehaus", "metastuff ltd")
+     .replace("classworlds", "dom4j"), "Plexus"),
+    ("without the last sentence", known_text("Apache-1.1").partition("portions of this software are")[0], "Apache-1.1"),
+    ("parts with licences of their own", MIT + "NOTE: Various components carry their own licensing requirements and "
+     "restrictions. Use of those components is subject to the terms outlined in the respective license of each "
+     "component.", "MIT"),
     ("a badge with %20", "https://img.shields.test/badge/license-Apache%202.0-blue", "Apache-2.0"),
 ]  # fmt: skip
 
@@ -74,7 +91,10 @@ QUEUED = [
     ("Spanish terms alone", "bajo los términos de la casa", "it speaks of terms that are not known"),
     ("public domain", "Public Domain.", "it speaks of terms that are not known"),
     ("proprietary field", '"license": "proprietary"', "it speaks of terms that are not known"),
-    ("MIT-like", "distributed under an MIT-like license", "it speaks of terms that are not known"),
+    ("MIT-like", "distributed under an MIT-like license", "it tells of a licence that is like a known one"),
+    ("nobody may use it", '"license": "UNLICENSED"', "it speaks of terms that are not known"),
+    ("used by anyone", "It may be used in any way.", "it speaks of terms that are not known"),
+    ("the same as something", "License: Same as Works", "it speaks of terms that are not known"),
 ]  # fmt: skip
 
 
@@ -115,6 +135,18 @@ POINTERS = [
 @pytest.mark.parametrize("text", POINTERS)
 def test_a_text_points_at_what_says_which(text: str) -> None:
     assert identify_window(text).verdict == "pointer"
+
+
+MENTIONS = [
+    "categories that may be used in a column of the table of licenses",
+    "run it without using proprietary software",
+    "rights not expressly licensed under this section",
+]
+
+
+@pytest.mark.parametrize("text", MENTIONS)
+def test_a_text_states_nothing(text: str) -> None:
+    assert identify_window(text).verdict == "mention"
 
 
 def test_one_open_name_beside_another_licence_is_no_pointer() -> None:
@@ -167,6 +199,31 @@ def test_a_text_kept_as_test_data_is_read_whole_and_code_by_its_comments() -> No
     assert [[(row.first_line, row.last_line) for row in rows] for rows in kept] == [[(1, MIT.count("\n"))], [(1, 5)]]
 
 
+def test_a_program_that_stamps_headers_speaks_of_itself_in_its_first_comment_only() -> None:
+    own, stamp = "#!/bin/sh\n# SPDX-License-Identifier: MIT\n\n", "HEADER='/*\n * SPDX-License-Identifier: ISC\n */'\n"
+    kept = [find_windows(text.encode(), PathClass.LICENCE_TOOL) for text in (own + stamp, stamp, own)]
+
+    assert [[(row.first_line, row.last_line) for row in scan.windows] for scan in kept] == [[(1, 2)], [], [(1, 2)]]
+
+
+def test_a_heading_of_markdown_is_no_comment() -> None:
+    text = "## License\n\n" + MIT.partition("\n\n")[2]
+
+    assert read_blob(text.encode(), PathClass.TEST_DATA).windows[0].answer.expression == "MIT"
+
+
+def test_a_comment_of_a_page_template_is_read_whole() -> None:
+    text = f'<tal:comment replace="nothing">\n{MIT}</tal:comment>\n<div></div>\n'
+
+    assert [row.answer.expression for row in read_blob(text.encode(), PathClass.SOURCE).windows] == ["MIT"]
+
+
+def test_names_of_families_are_hints_where_they_stand_alone() -> None:
+    hints = find_hints(b"MIT, LGPLv2, submit MITRE GPL", names=True)
+
+    assert sorted(hints) == [0, 5, 26]
+
+
 def read(path: str, text: str) -> FileReading:
     return FileReading(path, path, read_blob(text.encode(), classify_path(path)))
 
@@ -184,6 +241,19 @@ QUEUES = [
     ("a licence file that points away", "LICENSE", "For details see the file LICENSE-2.", 0),
     ("a further licence in a licence file", "LICENSE", "Licensed under the MIT license.\n\n" + "words " * 12 +
      "\n\nTool: BSD 3-Clause License", 1),
+    ("a lone name in test data", "testdata/x.yml", "key: apache-2.0 license\n", 0),
+    ("a fixture of a licence", "testdata/LICENSE", "License text\n", 0),
+    ("what a program shows", "a.ts", "getByText(\n'all content is under a license',\n)\n", 0),
+    ("a list that a program shows", "a.php", "array LICENSES = [\n'Creative Commons License',\n]\n", 0),
+    ("words of a program that are no string", "a.ts", "this content is under a license\n", 1),
+    ("a licence in a string beside others", "a.py", "x = 1\n'SPDX-License-Identifier: MIT'\n"
+     "'licensed under the BSD license'\n", 1),
+    ("an agreement with contributors", "CLA.md", "You agree that it is licensed under the GPL", 0),
+    ("like a licence, and tagged", "README.md", "<!-- SPDX-License-Identifier: curl -->\n\nx\n\nIt is distributed "
+     "under an MIT-like license.\n", 0),
+    ("like a licence", "README.md", "It is distributed under an MIT-like license.\n", 1),
+    ("the exception is in the header", "pom.xml", "<!-- SPDX-License-Identifier: GPL-2.0-only WITH "
+     "Classpath-exception-2.0 -->\n<a/>\n<b/>\n<c/>\n<name>GPLv2 license</name>\n", 0),
     ("vendored terms", "vendor/x/PATENTS", "a grant of claims that nobody knows", 1),
 ]  # fmt: skip
 

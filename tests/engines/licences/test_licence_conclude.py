@@ -38,6 +38,14 @@ TREES = [
     ("root licence", {"LICENSE": MIT}, (), ("MIT", "MIT", "clear", "root-licence-file")),
     ("addendum", {"LICENSE": known_text("MPL-2.0") + " healthcare disclaimer", "a.c": "/*\n" + HEALTH + "*/"}, (),
      ("MPL-2.0 AND LicenseRef-healthcare-disclaimer",) * 2 + ("clear", "root-licence-file")),
+    ("as OpenMRS says it", {"LICENSE": known_text("MPL-2.0") + "\n\nHealthcare Disclaimer\n\n1. It is the sole "
+     "responsibility of the health care provider to verify all treatment plans.", "api/A.java": "/*\n" + HEALTH + "*/",
+     "README.md": "[MPL-2.0 w/ HD](http://openmrs.org/license/)", "vendor/x/LICENSE": MIT}, (),
+     ("MPL-2.0 AND LicenseRef-healthcare-disclaimer",) * 2 + ("clear", "root-licence-file")),
+    ("as OpenCRVS says it", {"LICENSE": known_text("MPL-2.0") + "\n\nOpenClinic is also distributed under the terms of "
+     "the Civil Registration & Healthcare Disclaimer located at http://clinic.example.org/license.",
+     "packages/a.ts": "/*\n" + HEALTH + "*/"}, (("package.json", "MPL-2.0"),),
+     ("MPL-2.0 AND LicenseRef-healthcare-disclaimer",) * 2 + ("clear", "root-licence-file")),
     ("nothing", {"a.c": "int a;"}, (), (None, None, "none", "nothing-found")),
     ("empty", {}, (), (None, None, "none", "nothing-found")),
     ("readme grant only", {"README.md": "It is licensed under the MIT License."}, (),

@@ -61,6 +61,15 @@ def test_labels_are_of_many_kinds(gold: ModuleType) -> None:
     assert len({row.repository for row in rows}) >= 80
 
 
+def test_files_held_out_are_of_repositories_that_no_other_label_is_of(gold: ModuleType) -> None:
+    rows = gold.read_table()
+    held = {row.repository for row in rows if row.set == "hold-out"}
+
+    assert {row.set for row in rows} == {"first", "hold-out"}
+    assert sum(row.set == "hold-out" for row in rows) >= 150
+    assert held.isdisjoint(row.repository for row in rows if row.set == "first")
+
+
 def test_lines_are_a_range_where_something_stands(gold: ModuleType) -> None:
     rows = [row for row in gold.read_table() if row.lines != "-"]
     ranges = [[int(line) for line in row.lines.split("-")] for row in rows]

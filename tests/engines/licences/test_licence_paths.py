@@ -36,13 +36,20 @@ ROWS = [
     ("modules/apt/metadata.json", PathClass.MANIFEST),
     ("CHANGELOG.md", PathClass.CHANGE_LOG),
     ("docs/RELEASES.md", PathClass.CHANGE_LOG),
-    ("CONTRIBUTOR-LICENSE.txt", PathClass.DOCUMENT),
+    ("CONTRIBUTOR-LICENSE.txt", PathClass.AGREEMENT),
     ("docs/printing_copying.rst", PathClass.DOCUMENT),
     ("REUSE.toml", PathClass.REUSE),
     (".reuse/dep5", PathClass.REUSE),
     ("logo.png.license", PathClass.SIDECAR),
     ("app/main.ts", PathClass.SOURCE),
     ("Makefile", PathClass.SOURCE),
+    ("ops/Dockerfile.dev", PathClass.MANIFEST),
+    ("update-licence-headers.sh", PathClass.LICENCE_TOOL),
+    ("scripts/updateCopyright", PathClass.LICENCE_TOOL),
+    ("static/js/app.js.LICENSE.txt", PathClass.NOTICE),
+    ("_includes/form/licences.html", PathClass.DOCUMENT),
+    ("Contributor License Agreement.md", PathClass.AGREEMENT),
+    ("CLA.md", PathClass.AGREEMENT),
     ("docs/guide.adoc", PathClass.DOCUMENT),
     ("src/test/java/AppTest.java", PathClass.SOURCE),
     ("src/test/resources/data.xml", PathClass.TEST_DATA),
@@ -78,3 +85,4 @@ def test_symlinks_and_submodules_are_facts_and_are_not_read() -> None:
 def test_a_blob_above_the_limit_is_not_read() -> None:
     assert classify_path("data.sql", size=LARGEST_BLOB) is PathClass.SOURCE
     assert classify_path("data.sql", size=LARGEST_BLOB + 1) is PathClass.TOO_LARGE
+    assert classify_path("data.txt", size=LARGEST_BLOB + 1) is PathClass.TOO_LARGE

@@ -168,7 +168,7 @@ def test_network_copyleft_is_found_anywhere_in_an_expression() -> None:
     assert [is_network_copyleft(read) for read in reads if isinstance(read, Expression)] == [True, False]
 
 
-@pytest.mark.parametrize("name", ["list.json", "names.json", "addenda.json", "axes.json"])
+@pytest.mark.parametrize("name", ["list.json", "names.json", "addenda.json", "rewordings.json", "axes.json"])
 def test_each_table_says_its_source_date_and_unit(name: str) -> None:
     assert [bool(load_table(name)[key]) for key in ("source", "date", "unit")] == [True] * 3
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from .names import find_gnu_names, find_names, plain_names
+from .names import find_gnu_names, find_names, plain_names, read_name
 from .phrases import Phrases
 from .reference import load_table
 
@@ -16,6 +16,7 @@ _GRANT = re.compile(
     r"\b(?:re)?licensed(?: \S+){0,8}$"
     r"|\b(?:under|governed by|covered by|subject to|pursuant to|according to|distributed with)\b(?: \S+){0,9}$"
     r"|\b(?:waive[ds]?|dedicate[ds]?|dedicating)\b(?: \S+){0,12}? (?:through|to|using)\b(?: \S+){0,4}$"
+    r"|\bpublic domain(?: \S+){0,3} using the$"
     r"|\bthis code is$|\bsubject to the license(?: \S+){0,20} at https?$"
     r"|\b(?:bajo|baixo|baix|sob|sous|sotto|unter|sota)(?: \S+){0,3} (?:licencias?|licenças?|licenses?|licenz[ae]"
     r"|lizenz(?:en)?|llicènci(?:a|es)|lizentzia\w*)(?: \S+){0,3}$"
@@ -28,7 +29,7 @@ _DENIAL = re.compile(
     r"|compatible with|differs from|similar to|unlike|if|e g|such as|example)\b(?: \S+){0,6}$"
 )
 _FIELD = re.compile(
-    r"\blicenses?(?: (?:is|type|name|id|spdx|code|osi approved|license|value|summary|this|project)){0,3}$"
+    r"\blicenses?(?: (?:is|type|name|id|spdx|code|osi approved|license|value|summary|this|project|public domain)){0,3}$"
 )
 _EITHER = re.compile(
     r"\b(?:either|dual licensed|dually licensed|multiple licensed|multi licensed|at your option|your choice|choice of"
@@ -44,6 +45,7 @@ CHOICE_OF_TEXTS = re.compile(r"\bchoose whichever you prefer\b|\bany of the foll
 _LISTED = re.compile(r"\b(?:one|either|any) of the following(?: \S+){0,3} licenses? at your (?:choice|option)\b")
 # "MIT-like", "BSD-style": near to a licence, and not it. Naming "section 4(d) of the Apache License" grants nothing.
 _ALIKE = re.compile(r"^ (?:like|style|compatible)\b")
+_SAME_AS = re.compile(r"\blicense same as (?:the )?(\S+)")
 _SECTION = re.compile(r"\bsection \S+(?: \S+){0,2} of(?: the)?$")
 _POINTER = re.compile(
     r"\b(?:see|refer to|found in|in|read|consult|check|accompanying|included|root)\b(?: \S+){0,8}? license"
@@ -57,19 +59,27 @@ _POINTER = re.compile(
 # What a window says when it speaks of terms at all; such a window is queued when nothing in it is understood.
 SPEAKS = Phrases(
     [
-        (("licensed",), r"\blicensed (?:under|to|by|for|as|materials?)\b"),
+        (("licensed",), r"\blicensed (?:under(?! this section\b)|to|by|for|as|materials?)\b"),
         (("terms", "license"), r"\b(?:under|subject to) (?:the )?(?:\S+ ){0,5}(?:terms|license)\b"),
         (("permission",), r"\bpermission (?:is|to use|to copy)\b"),
         (("redistribut",), r"\bredistribut(?:ion|ions|ed|e) (?:and use|of|in|is|or|it)\b"),
         (("free software", "open source license"), r"\bfree software\b|\bopen source license\b"),
-        (("proprietary",), r"\blicense proprietary\b|\bproprietary (?:and|to|information|software|license)"),
+        (
+            ("proprietary", "unlicensed"),
+            r"\blicense (?:proprietary|unlicensed)\b|(?<!using )\bproprietary (?:and|to|information|software|license)",
+        ),
         (("confidential",), r"\bconfidential\b(?: \S+){0,4} (?:proprietary|information of)"),
         (
             ("public domain",),
             r"\b(?:into|in) the public domain\b|\bpublic domain (?:software|dedication|no warranty)\b"
             r"|^(?:\S+ ){0,2}public domain\b|\b(?:is|are|as|license|name) public domain\b",
         ),
-        (("may ",), r"\bmay (?:not )?be (?:used|copied|distributed|reproduced|modified)\b"),
+        (
+            ("may ",),
+            # "categories that may be used in a column" grants nothing; "may be used in any way" does.
+            r"\bmay not be (?:used|copied|distributed|reproduced|modified)\b"
+            r"|\bmay be (?:used|copied|distributed|reproduced|modified)\b(?! (?:to|in(?! any)|as|with)\b)",
+        ),
         (("freely ", "used only"), r"\bfreely (?:re)?distributable\b|\b(?:can|may) be used only\b"),
         (("same as",), r"\blicense same as\b"),
         (("warrant",), r"\bwithout (?:any )?warrant\w+\b"),
@@ -120,6 +130,7 @@ def find_grants(flat: str) -> list[Grant]:
     taken: list[Grant] = []
     for name in find_gnu_names(flat):
         taken.append(_judge(flat, name.options, name.start, name.end, name.stated))
+    taken += _find_same_as(flat)
     spans = [(grant.start, grant.end) for grant in taken]
     for plain in find_names(flat):
         if all(plain.end <= start or plain.start >= end for start, end in spans):
@@ -131,12 +142,20 @@ def find_grants(flat: str) -> list[Grant]:
     return sorted(taken, key=lambda grant: grant.start)
 
 
+def _find_same_as(flat: str) -> Iterator[Grant]:
+    """The licence of another product whose licence bears its name: "License: same as zlib"."""
+    for found in _SAME_AS.finditer(flat):
+        named = read_name(found[1])
+        if named and len(named.options) == 1:
+            yield Grant("field", named.options, found.start(1), found.end(1))
+
+
 def _judge(flat: str, options: tuple[str, ...], start: int, end: int, stated: bool) -> Grant:
     """Say whether the words around a name grant, label or merely mention it."""
     before, after = flat[max(0, start - 150) : start].rstrip(), flat[end : end + 60]
     if _DENIAL.search(before[-60:]) or _ALIKE.match(after):
         return Grant("name", options, start, end, stated)
-    if _FIELD.search(before):
+    if _FIELD.search(before) or (not before and after.startswith(" copyright")):
         return Grant("field", options, start, end, stated)
     near = _NEAR_GRANT if flat[start:end] in plain_names() else _GRANT
     if near.search(before) or _GRANT_AFTER.match(after):

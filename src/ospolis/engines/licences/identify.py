@@ -44,10 +44,14 @@ _CODA = re.compile(
 )
 # A title that is not the name of the text below it.
 _OTHER_TITLE = re.compile(r"^(?!gnu )(?:modified (?!bsd)|(?:\S+ ){1,4}license (?:v |version )?\d)")
-# Words that lead to the text of the licence and say nothing beside it.
+# Words that lead to the text of the licence and say nothing beside it, and those that tell of CC0 in other words.
 _INTRODUCTION = re.compile(
     r"\b(?:licensed )?under the (?:following )?(?:\S+ ){0,2}license\b"
     r"|\b(?:licensed|released|distributed|available|published) under(?: the| terms| of| an?)*(?= ?\|| *$)"
+    r"|\bthis (?:project|work) is (?:made available )?in the (?:worldwide )?public domain(?: worldwide)?"
+    r"(?: within the united states)?"
+    r"|\bthe person who associated a work with this deed has dedicated(?: \S+){80,170}? by the author or the affirmer\b"
+    r"|\bcomponents carry their own licensing requirements(?: \S+){0,25}? license of each component\b"
 )
 # A GNU licence that has no exception yet.
 _GNU_ID = re.compile(r"\bL?GPL-\d\.\d-(?:only|or-later)\b(?! WITH)")
@@ -60,6 +64,8 @@ _GRANTING = frozenset(
 )
 # Scores, 0 to 1: a tag and a whole text are certain, a sentence nearly so, a labelled field less.
 OPEN = "the sentence can mean "
+UNKNOWN = "it speaks of terms that are not known"
+LIKE = "it tells of a licence that is like a known one"
 LONE = "a licence is named without words that grant it"
 TAG, GRANT, FIELD, TRANSLATION = 1.0, 0.95, 0.9, 0.92
 
@@ -281,7 +287,8 @@ def _conclude(matches: list[Match], troubles: list[str], left: str, *, choice: b
     if points_at_file(left):
         return Answer("pointer", "", (Match("pointer", "", GRANT, "licence-file-pointer"),))
     if SPEAKS.search(left) or FOREIGN.search(left):
-        return Answer("queued", "", found, "it speaks of terms that are not known")
+        alike = "like license" in left or "style license" in left
+        return Answer("queued", "", found, LIKE if alike else UNKNOWN)
     return Answer("mention", "")
 
 

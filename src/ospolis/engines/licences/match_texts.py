@@ -163,7 +163,7 @@ def _find_twins(best: Fit, fits: list[Fit]) -> tuple[str, ...]:
     return tuple(
         choose_id(fit.text)
         for fit in fits
-        if fit.text != best.text
+        if choose_id(fit.text) != choose_id(best.text)
         and (fit.score, fit.order) >= (best.score, best.order)
         and abs(fit.start - best.start) <= RUN * 2
         and abs(fit.end - best.end) <= RUN * 2

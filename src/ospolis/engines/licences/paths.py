@@ -18,8 +18,10 @@ class PathClass(StrEnum):
     REUSE = "reuse"
     SIDECAR = "sidecar"
     SOURCE = "source"
+    LICENCE_TOOL = "licence tool"
     DOCUMENT = "document"
     CHANGE_LOG = "change log"
+    AGREEMENT = "contributor agreement"
     TEST_DATA = "test data"
     TEST_LICENCE = "test licence"
     VENDORED = "vendored"
@@ -59,6 +61,7 @@ OWN = frozenset(
         PathClass.REUSE,
         PathClass.SIDECAR,
         PathClass.SOURCE,
+        PathClass.LICENCE_TOOL,
         PathClass.DOCUMENT,
     }
 )
@@ -89,6 +92,16 @@ _LICENCE_NAME = re.compile(
 )
 # Templates that tools stamp on files: they say what the files say, and are not the licence file.
 _TEMPLATE_NAME = re.compile(r"header|template|contribut|checkstyle|config|boilerplate", re.IGNORECASE)
+# Programs that stamp or check the headers of other files: what they hold beside their own header is not theirs.
+_TOOL_NAME = re.compile(
+    r"(?:update|add|check|fix|insert|apply|replace|verify)[-_]?(?:licen[cs]es?|copyrights?)(?:[-_]?(?:headers?|years?"
+    r"|notices?))?(?:\.(?:sh|py|pl|js|mjs|go|ps1|groovy))?",
+    re.IGNORECASE,
+)
+# Templates of pages are named after what they show.
+_PAGE_TEMPLATE = re.compile(r"(?:^|/)(?:_includes|_layouts|templates|views)/(?:.*/)?[^/]+\.html?$", re.IGNORECASE)
+# What bundlers take out of the comments of the code they join.
+_BUNDLED = re.compile(r".+\.(?:js|css)\.licen[cs]e\.txt", re.IGNORECASE)
 _NOTICE_NAME = re.compile(
     r"(?:notices?|copyrights?|credits|attributions?|(?:3rd|third)[-_ ]?party[\w .-]*|[\w.-]*[-_]notices?|legal)"
     r"(?:\.(?:txt|md|rst|html|adoc))?",
@@ -97,6 +110,12 @@ _NOTICE_NAME = re.compile(
 # What changed and when: it tells of licences of the past and of others, and states none.
 _CHANGE_LOG_NAME = re.compile(
     r"(?:change[-_ ]?log|changes|history|news|announce(?:ment)?|releases?|release[-_ ]?notes)"
+    r"(?:\.(?:txt|md|rst|adoc|html))?",
+    re.IGNORECASE,
+)
+# What contributors grant to a project; it says nothing of what the project grants to others.
+_AGREEMENT_NAME = re.compile(
+    r"(?:[ic]?cla|[\w ]*contribut\w*[-_ ](?:licen[cs]e[-_ ])?agreement|contribut\w*[-_ ]licen[cs]e)(?:[-_ ][\w-]*)?"
     r"(?:\.(?:txt|md|rst|adoc|html))?",
     re.IGNORECASE,
 )
@@ -109,7 +128,7 @@ _CODE_ENDING = re.compile(
 _MANIFEST_NAME = re.compile(
     r"package\.json|bower\.json|composer\.json|pyproject\.toml|setup\.(?:py|cfg)|requirements[\w.-]*\.txt|pipfile"
     r"|pom\.xml|build\.gradle(?:\.kts)?|settings\.gradle(?:\.kts)?|gemfile|[\w.-]+\.gemspec|go\.mod|cargo\.toml"
-    r"|[\w.-]+\.(?:csproj|fsproj|vbproj|nuspec|podspec|cabal)|pubspec\.ya?ml|publiccode\.ya?ml|code\.json"
+    r"|dockerfile(?:\.[\w-]+)?|containerfile|[\w.-]+\.(?:csproj|fsproj|vbproj|nuspec|podspec|cabal)|pubspec\.ya?ml|publiccode\.ya?ml|code\.json"
     r"|codemeta\.json|citation\.cff|recipe\.ya?ml|metadata\.json|[\w.-]+\.spec|meta\.ya?ml|description|mix\.exs|package\.swift",
     re.IGNORECASE,
 )
@@ -191,6 +210,10 @@ def _classify_folder(folder: str) -> PathClass | None:
 
 def _classify_own(name: str, says_licence: bool) -> PathClass:
     """Classify a text file of the repository's own tree."""
+    if _TOOL_NAME.fullmatch(name):
+        return PathClass.LICENCE_TOOL
+    if says_licence and _BUNDLED.fullmatch(name):
+        return PathClass.NOTICE
     if says_licence:
         return PathClass.LICENCE
     if _NOTICE_NAME.fullmatch(name):
@@ -201,11 +224,13 @@ def _classify_own(name: str, says_licence: bool) -> PathClass:
         return PathClass.MANIFEST
     if _CHANGE_LOG_NAME.fullmatch(name):
         return PathClass.CHANGE_LOG
+    if _AGREEMENT_NAME.fullmatch(name):
+        return PathClass.AGREEMENT
     return PathClass.DOCUMENT if _DOCUMENT.search(name) else PathClass.SOURCE
 
 
 def _names_licence(path: str, name: str) -> bool:
     """Whether the name is that of a licence file; code about licences is not one."""
-    if _CODE_ENDING.search(name) or _TEMPLATE_NAME.search(name):
+    if _CODE_ENDING.search(name) or _TEMPLATE_NAME.search(name) or _PAGE_TEMPLATE.search(path):
         return False
     return bool(_LICENCE_NAME.fullmatch(name) or _LICENCES_FOLDER.search(path))

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from .assemble import Evidence, FileReading, make_evidence
 from .expressions import list_licences, parse_expression
-from .identify import LONE, OPEN, Answer, Match
+from .identify import LIKE, LONE, OPEN, UNKNOWN, Answer, Match
 from .paths import PathClass
 from .reading import BlobReading, WindowReading
 
 MOST_PLACES = 20
 # A licence file above this many bytes that only points elsewhere holds terms that nobody has read.
 _LONG_POINTER = 1_000
+# A line that is a string of a program: begun by a quote, or by a name and a quote; or one that opens a list of them.
+_STRING = re.compile(r"\s*(?:[\w.$\[\]-]{1,60}\s*[:=]\s*|msg(?:id|str)(?:\[\d\])?\s+)?[\"'`]|.*[=:(]\s*[\[({]\s*$")
+_WORD = re.compile(r"licen[cs]|licenç|lizenz|copyright|public domain", re.IGNORECASE)
 _LICENCES = frozenset({PathClass.LICENCE, PathClass.VENDORED_LICENCE, PathClass.TEST_LICENCE})
 
 _RANK = {
@@ -67,11 +71,11 @@ def is_unread(path_class: PathClass, row: WindowReading, stated: frozenset[str] 
              a version or of words that grant it
     """
     answer = row.answer
-    if path_class is PathClass.CHANGE_LOG:
+    if path_class in (PathClass.CHANGE_LOG, PathClass.AGREEMENT):
         return False
     if answer.verdict == "queued":
-        return not _is_settled(answer, stated)
-    if path_class not in _LICENCES:
+        return not _is_settled(answer, stated) and not _is_aside(path_class, row)
+    if path_class not in _LICENCES or (path_class is PathClass.TEST_LICENCE and answer.verdict == "mention"):
         return False
     # A licence file in which nothing is recognised, or that points elsewhere at length, or names a further licence.
     long = row.window.end - row.window.start > _LONG_POINTER
@@ -82,10 +86,23 @@ def is_unread(path_class: PathClass, row: WindowReading, stated: frozenset[str] 
     return answer.verdict == "mention" or (answer.verdict == "pointer" and long) or further
 
 
+def _is_aside(path_class: PathClass, row: WindowReading) -> bool:
+    """Whether a window says nothing of its file: a lone name in test data, a text that a program shows to its users."""
+    if path_class is PathClass.TEST_DATA:
+        return row.answer.reason == LONE
+    if path_class is not PathClass.SOURCE or any(match.expression for match in row.answer.matches):
+        return False
+    lines = [line for line in row.window.excerpt.splitlines() if _WORD.search(line)]
+    return row.answer.reason.startswith((UNKNOWN, LONE, OPEN)) and all(_STRING.match(line) for line in lines)
+
+
 def _is_settled(answer: Answer, stated: frozenset[str]) -> bool:
     """Whether all that is open in a window is said by another window of the file."""
+    if answer.reason == LIKE:
+        return bool(stated)
     if not (answer.reason == LONE or answer.reason.startswith(OPEN)) or not _say(answer) <= stated:
         return False
+    stated |= {licence.partition(" WITH ")[0] for licence in stated}
     return all(stated.intersection(match.flags) for match in answer.matches if match.kind in ("name", "open"))
 
 

@@ -14,11 +14,12 @@ import zlib
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence as Words
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import compress
 
-from .reference import read_reference
+from .reference import load_table, read_reference
 
 RUN = 4
 UNKNOWN_WORD = 65_535
@@ -85,19 +86,57 @@ def load_texts() -> TextIndex:
     words.frombytes(packed)
     if sys.byteorder == "big":  # pragma: no cover - the machines we test on are little-endian
         words.byteswap()
+    numbers = {word: number for number, word in enumerate(table["vocabulary"])}
     texts: list[KnownText] = []
     by_hash: dict[str, int] = {}
-    by_rare: dict[int, list[int]] = {}
     at = 0
     for place, row in enumerate(table["texts"]):
         end = at + row["length"]
         texts.append(KnownText(tuple(row["ids"]), tuple(words[at:end]), row["body"], frozenset(row["rare"])))
         by_hash[row["hash"]] = place
-        for word in row["rare"]:
-            by_rare.setdefault(word, []).append(place)
         at = end
-    numbers = {word: number for number, word in enumerate(table["vocabulary"])}
+    _cut_tails(texts, numbers)
+    texts += _reword(texts, numbers)
+    by_rare: dict[int, list[int]] = {}
+    for place, text in enumerate(texts):
+        for word in text.rare:
+            by_rare.setdefault(word, []).append(place)
     return TextIndex(numbers, tuple(texts), by_hash, {word: tuple(places) for word, places in by_rare.items()})
+
+
+def _cut_tails(texts: list[KnownText], numbers: dict[str, int]) -> None:
+    """End the bodies of texts before a last sentence that speaks of one product and is left out elsewhere."""
+    tails = {
+        key: [numbers[word] for word in tail.split()] for key, tail in load_table("rewordings.json")["tails"].items()
+    }
+    for place, text in enumerate(texts):
+        tail = next((tails[key] for key in text.ids if key in tails), None)
+        if tail:
+            body = _find_words(text.words, tail, 0)
+            texts[place] = replace(text, body=body, rare=text.rare.intersection(text.words[:body]))
+
+
+def _reword(texts: list[KnownText], numbers: dict[str, int]) -> list[KnownText]:
+    """Known texts as people use them with other words in fixed places; words that are new get a number."""
+    reworded = []
+    for row in load_table("rewordings.json")["rewordings"]:
+        base = next(text for text in texts if text.ids[0] == row["of"])
+        words = list(base.words)
+        for old, new in row["replace"]:
+            sought = [numbers[word] for word in old.split()]
+            put = [numbers.setdefault(word, len(numbers)) for word in new.split()]
+            at = _find_words(words, sought, 0)
+            while at >= 0:
+                words[at : at + len(sought)] = put
+                at = _find_words(words, sought, at + len(put))
+        body = base.body + len(words) - len(base.words)
+        reworded.append(KnownText(base.ids, tuple(words), body, base.rare.intersection(words)))
+    return reworded
+
+
+def _find_words(words: Words[int], sought: list[int], start: int) -> int:
+    """Where some words begin, -1 where they do not stand."""
+    return next((at for at in range(start, len(words)) if list(words[at : at + len(sought)]) == sought), -1)
 
 
 def number_words(tokens: list[str]) -> list[int]:

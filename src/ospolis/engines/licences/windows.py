@@ -24,7 +24,10 @@ _REMEMBERED = 4_096
 _COMMENT_LINE = re.compile(
     rb"[ \t]*(?://|#|\*|--|;|%|<!--|!|\"\"\"|'''|\.\. |dnl\b|rem\b|REM\b|@REM\b|@?::|\|\||>|\"\s)"
 )
-_OPEN_CLOSE = ((b"/*", b"*/"), (b"<!--", b"-->"), (b"{-", b"-}"), (b"<%--", b"--%>"), (b"{#", b"#}"))
+_OPEN_CLOSE = (
+    *((b"/*", b"*/"), (b"<!--", b"-->"), (b"{-", b"-}"), (b"<%--", b"--%>"), (b"{#", b"#}")),
+    (b"<tal:comment", b"</tal:comment>"),
+)
 # What stands between these two, tools for licences must not read (REUSE specification 3.3).
 _IGNORE_START, _IGNORE_END = b"REUSE-IgnoreStart", b"REUSE-IgnoreEnd"
 # A comment opens at the start of a line or after one of these: "packages/*" in a list of folders opens none.
@@ -33,6 +36,8 @@ _BLANK = re.compile(rb"[ \t\r]*\n")
 _BLANK_LINES = re.compile(rb"(?:[ \t\r]*\n)+")
 _COLONS = (b":", b":\n", b":\r\n")
 _LISTED = re.compile(rb"[ \t]*(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|[*+-])[ \t]")
+# A heading of Markdown, which begins as a comment of a script does.
+_HEADING = re.compile(rb"#{1,6} [^\n]{1,60}\n[ \t\r]*\n[^#\n]")
 _NAMED_CLASSES = frozenset({PathClass.README, PathClass.DOCUMENT})
 
 
@@ -74,7 +79,7 @@ def find_windows(data: bytes, path_class: PathClass) -> WindowScan:
         data = data.decode("utf-16", "replace").encode()
     if b"\0" in data[:BINARY_PREFIX]:
         return WindowScan("binary")
-    data = _blank_ignored(data)
+    data = _cut_head(data) if path_class is PathClass.LICENCE_TOOL else _blank_ignored(data)
     ranges = _cut_whole(data) if path_class in WHOLE else _find_ranges(data, path_class)
     limits: tuple[str, ...] = ()
     if len(ranges) > MOST_WINDOWS:
@@ -82,6 +87,17 @@ def find_windows(data: bytes, path_class: PathClass) -> WindowScan:
     if not ranges:
         return WindowScan("clear")
     return _make_windows(data, ranges, limits)
+
+
+def _cut_head(data: bytes) -> bytes:
+    """The comment that a program begins with: the one that speaks of the program itself."""
+    end = 0
+    while end < len(data):
+        line = _line_at(data, end)
+        if not _BLANK.fullmatch(data, *line) and not _COMMENT_LINE.match(data, *line):
+            break
+        end = line[1]
+    return data[:end]
 
 
 def _blank_ignored(data: bytes) -> bytes:
@@ -161,6 +177,9 @@ def _find_ranges(data: bytes, path_class: PathClass) -> list[tuple[int, int]]:
 
 
 def _is_in_comment(data: bytes, hint: int) -> bool:
+    start, _ = _line_at(data, hint)
+    if _HEADING.match(data, start):
+        return False
     return _find_block(data, hint) is not None or bool(_COMMENT_LINE.match(data, *_line_at(data, hint)))
 
 
