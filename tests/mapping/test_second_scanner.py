@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +12,9 @@ import pytest
 
 from fakes.second_scanner import make_environment
 from mapping.country_workshop import MIT
+from ospolis.core.program import DONE, REFUSED, run_command
 from ospolis.core.scanbox import BoxAnswer, BoxBroken, BoxOutcome, ScanBox
+from ospolis.mapping.commands.files import COMMANDS as FILE_COMMANDS
 from ospolis.mapping.deep.scanner import Scanner, ask_text, find_scanner
 from ospolis.mapping.outcomes import SourceTrouble
 from ospolis.mapping.second_answers import LOST, NAMED, NOTHING, UNSURE, SecondAnswer, judge_detections
@@ -121,3 +125,42 @@ def test_only_a_licence_that_is_known_for_certain_is_named(
 ) -> None:
     judged = judge_detections(rows)
     assert (judged.state, judged.expression) == (state, expression)
+
+
+def run_licences(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
+    (command,) = [command for command in FILE_COMMANDS if command.name == "licences"]
+    parser = argparse.ArgumentParser()
+    command.add_arguments(parser)
+    code = run_command(command, parser.parse_args(arguments))
+    told = capsys.readouterr()
+    return code, told.out + told.err
+
+
+def test_licences_of_a_folder_are_read_a_second_time_without_a_database(
+    scanner: Scanner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "LICENSE").write_text(MIT)
+    (tmp_path / "choice.js").write_text(f"{CHOICE}\nvar a = 1;\n")
+    (tmp_path / "own.js").write_text("// Licensed under the terms of the Frobnicate Licence.\nvar b = 1;\n")
+    monkeypatch.setenv("OSPOLIS_DEEP_PYTHON", str(scanner.python))
+
+    code, told = run_licences(capsys, str(tmp_path), "--deep", "--json")
+    rows = {row["path"]: row for row in json.loads(told)["repositories"][0]["deep"]}
+    assert code == DONE and sorted(rows) == ["choice.js", "own.js"]
+    choice = rows["choice.js"]
+    assert (choice["first_line"], choice["state"], choice["expression"]) == (1, NAMED, "MIT OR GPL-1.0-or-later")
+    assert (choice["tool"], choice["version"], choice["score"]) == ("scancode", "32.5.0-1", 100.0)
+
+    code, told = run_licences(capsys, str(tmp_path), "--deep")
+    assert "not recognised: choice.js, line 1: scancode says MIT OR GPL-1.0-or-later" in told
+    assert "not recognised: own.js, line 1: nothing" in told
+
+
+def test_without_a_scanner_the_licences_are_refused_with_a_remedy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("OSPOLIS_DEEP_PYTHON", str(tmp_path / "none"))
+
+    code, told = run_licences(capsys, str(tmp_path), "--deep")
+
+    assert code == REFUSED and "make deep" in told

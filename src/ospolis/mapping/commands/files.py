@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from ospolis.core.program import DONE, IN_PART, REFUSED, Command, add_json, print_json, print_line, tell
+from ospolis.core.config import read_config
+from ospolis.core.program import (
+    DONE,
+    IN_PART,
+    REFUSED,
+    Command,
+    InputProblem,
+    RefusedInput,
+    add_json,
+    print_json,
+    print_line,
+    tell,
+)
 
 
 def _add_paths(parser: argparse.ArgumentParser, what: str) -> None:
@@ -19,6 +34,7 @@ def add_licences_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `licences`."""
     _add_paths(parser, "PATH")
     parser.add_argument("--files", action="store_true", help="name the licence of each file")
+    parser.add_argument("--deep", action="store_true", help="show unrecognised texts to a second scanner")
 
 
 def add_components_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,9 +59,33 @@ def show_licences(options: argparse.Namespace) -> int:
     """Print the licences of repositories or folders."""
     from ospolis.mapping.reading.offline import read_licences  # noqa: PLC0415  # heavy: the engines cost 0.6 s at start
 
-    return _show_each(
-        options, "repositories", lambda path: read_licences(path, name_files=options.files), _say_licences
-    )
+    with _second_reader(asked=options.deep) as second:
+        return _show_each(
+            options,
+            "repositories",
+            lambda path: read_licences(path, name_files=options.files, second=second),
+            _say_licences,
+        )
+
+
+@contextmanager
+def _second_reader(*, asked: bool) -> Iterator[Callable[[str], dict[str, Any]] | None]:
+    """What shows a text to the second scanner, when that was asked for.
+
+    Raises   RefusedInput
+    """
+    if not asked:
+        yield None
+        return
+    from ospolis.mapping.deep.scanner import HOW_TO_INSTALL, ask_text, find_scanner  # noqa: PLC0415  # heavy: the engines cost 0.6 s at start
+    from ospolis.mapping.second_answers import TOOL  # noqa: PLC0415  # as above
+
+    python = read_config(os.environ).deep_python
+    scanner = find_scanner(python)
+    if scanner is None:
+        raise RefusedInput([InputProblem("deep", f"There is no second licence scanner at {python}.", HOW_TO_INSTALL)])
+    with scanner.open_box() as box:
+        yield lambda text: {**asdict(ask_text(box, text)), "tool": TOOL, "version": scanner.version}
 
 
 def show_components(options: argparse.Namespace) -> int:
@@ -128,6 +168,9 @@ def _say_licences(answer: dict[str, Any]) -> str:
     lines = [f"{answer['path']}: declared {answer['declared'] or 'nothing'}, found {answer['detected'] or 'nothing'}"]
     if isinstance(answer["files"], dict):  # asked for by --files
         lines += [f"  {path}: {expression or 'nothing'}" for path, expression in sorted(answer["files"].items())]
+    for text in answer.get("deep", ()):
+        said = f"{text['tool']} says {text['expression']}" if text["expression"] else text["state"]
+        lines.append(f"  not recognised: {text['path']}, line {text['first_line']}: {said}")
     return "\n".join(lines)
 
 

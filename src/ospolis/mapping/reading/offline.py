@@ -11,7 +11,7 @@ import os
 import tempfile
 import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -39,14 +39,18 @@ from ospolis.engines.licences import (
     BlobReading,
     Declaration,
     FileReading,
+    PathClass,
+    QueueItem,
     classify_path,
     conclude_repository,
+    find_windows,
     read_blob,
 )
 from ospolis.mapping.outcomes import as_sentence
 from ospolis.mapping.reading.documents_box import say_licence
 
 _LIMITS = Limits()
+SecondReader = Callable[[str], dict[str, Any]]
 
 
 class Unreadable(Exception):
@@ -84,15 +88,17 @@ def read_file(path: Path, longest: int) -> tuple[bytes, Callable[[], float]]:
         raise Unreadable("unreadable", f"The file cannot be opened: {error.strerror}.") from None
 
 
-def read_licences(path: Path, *, name_files: bool) -> dict[str, Any]:
+def read_licences(path: Path, *, name_files: bool, second: SecondReader | None = None) -> dict[str, Any]:
     """The licences of a repository or folder, in the form of the contract.
 
+    Shapes   second: what says a second time of a text what it is, for the texts that are not recognised
     Raises   Unreadable
     """
     started = time.monotonic()
     answers: dict[str, Answer] = {}
     readings: list[FileReading] = []
     declared: list[Declaration] = []
+    contents: dict[str, tuple[bytes, PathClass]] = {}
     with _open(path) as (commit, files):
         for file in files:
             path_class = classify_path(file.path, file.mode, file.size)
@@ -100,12 +106,14 @@ def read_licences(path: Path, *, name_files: bool) -> dict[str, Any]:
                 readings.append(FileReading(file.path, file.blob, BlobReading(path_class, "not read")))
                 continue
             content = file.read()
-            readings.append(FileReading(file.path, file.blob, read_blob(content, path_class, answers=answers)))
+            reading = read_blob(content, path_class, answers=answers)
+            readings.append(FileReading(file.path, file.blob, reading))
+            if second and reading.windows:
+                contents[file.path] = content, path_class
             if recognise(file.path):
                 packages = read_manifest(file.path, content).packages
                 declared += [Declaration(file.path, p.licence, p.line) for p in packages if p.licence]
-    declared.sort(key=lambda one: (one.path.count("/"), one.path))
-    found = conclude_repository(readings, manifest_declared=declared)
+    found = conclude_repository(readings, manifest_declared=_order_declared(declared))
     answer: dict[str, Any] = {
         "path": str(path),
         "commit": commit or None,
@@ -122,7 +130,25 @@ def read_licences(path: Path, *, name_files: bool) -> dict[str, Any]:
     if name_files:
         # The contract gives this key two meanings; with --files the map of files stands in for their number.
         answer["files"] = {file.path: file.expression for file in found.files.values()}
+    if second:
+        answer["deep"] = [_read_again(item, contents, second) for item in found.queue]
     return answer
+
+
+def _order_declared(declared: Sequence[Declaration]) -> list[Declaration]:
+    """Nearest to the root first."""
+    return sorted(declared, key=lambda one: (one.path.count("/"), one.path))
+
+
+def _read_again(
+    item: QueueItem, contents: Mapping[str, tuple[bytes, PathClass]], second: SecondReader
+) -> dict[str, Any]:
+    """What the second reader says of a text that is not recognised, with its first place."""
+    place = item.places[0]
+    scan = find_windows(*contents[place.path])
+    texts = {window.id: text for window, text in zip(scan.windows, scan.texts, strict=True)}
+    lines = {"first_line": place.first_line, "last_line": place.last_line}
+    return {"path": place.path, **lines, "reason": item.reason, **second(texts[item.window])}
 
 
 def read_components(path: Path) -> dict[str, Any]:

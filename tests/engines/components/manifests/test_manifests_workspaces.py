@@ -92,3 +92,21 @@ def test_several_ranges_of_one_package_are_all_kept(joined):
     (x,) = answer.components
     assert (x.purl, x.version_range, x.extra) == ("pkg:npm/x", "^1", (("ranges", ["^1", "^2"]),))
     assert [(path, item.code) for path, item in answer.diagnostics] == [("a/package.json", "no-lock")]
+
+
+def test_members_of_a_dart_workspace_are_settled_by_the_lock_of_the_top(components):
+    files = {
+        "pubspec.yaml": "name: top\nworkspace:\n  - app/\n  - pkg/web\n",
+        "app/pubspec.yaml": "name: app\nresolution: workspace\ndependencies:\n  args: ^2.0.0\n  web: any\n",
+        "pkg/web/pubspec.yaml": "name: web\nresolution: workspace\ndev_dependencies:\n  test: ^1.0.0\n",
+        "pkg/alone/pubspec.yaml": "name: alone\ndependencies:\n  args: ^1.0.0\n",
+        "pubspec.lock": "packages:\n"
+        "  args:\n    dependency: transitive\n    source: hosted\n    version: '2.7.0'\n"
+        "  test:\n    dependency: \"direct dev\"\n    source: hosted\n    version: '1.26.0'\n",
+    }
+
+    assert components(files) == [
+        ("pkg:pub/args", "^1.0.0", "runtime", "direct"),
+        ("pkg:pub/args@2.7.0", "", "runtime", "direct"),
+        ("pkg:pub/test@1.26.0", "", "development", "direct"),
+    ]

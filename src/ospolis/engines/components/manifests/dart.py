@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from ospolis.engines.untrusted.yamltext import YamlMap, YamlNode, YamlScalar, plain, read_yaml
 
 from ..component import Relation, Scope
 from .draft import Draft, read_hash
-from .shapes import read_text
+from .shapes import read_text, read_texts
 
 _SECTIONS: Final = (("dependencies", Scope.RUNTIME), ("dev_dependencies", Scope.DEVELOPMENT))
 _EXACT: Final = re.compile(r"\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?")
@@ -18,10 +19,11 @@ _EXACT: Final = re.compile(r"\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?")
 def read_pubspec(text: str, data: bytes, draft: Draft) -> None:
     """Read a pubspec.yaml; parts of the SDK are no packages.
 
-    Source   Dart documentation, the pubspec file
+    Source   Dart documentation, the pubspec file, workspaces
     """
     document = read_yaml(data, limits=draft.limits.text)
     own = plain(document)
+    draft.context = replace(draft.context, workspaces=read_texts(own, "workspace"))
     draft.declare("pub", read_text(own, "name"), read_text(own, "version"), line=_line(document, "name"))
     for section, scope in _SECTIONS:
         for key, node in _entries(document, section):

@@ -28,7 +28,7 @@ LOCKS_OF: Final[dict[ManifestKind | None, tuple[ManifestKind, ...]]] = {
     _KIND.PUBSPEC: (_KIND.PUBSPEC_LOCK,),
 }
 LOCKS: Final = frozenset(kind for kinds in LOCKS_OF.values() for kind in kinds)
-_WORKSPACES: Final = (_KIND.NPM_PACKAGE, _KIND.PNPM_WORKSPACE, _KIND.CARGO_TOML, _KIND.PYPROJECT)
+_WORKSPACES: Final = (_KIND.NPM_PACKAGE, _KIND.PNPM_WORKSPACE, _KIND.CARGO_TOML, _KIND.PYPROJECT, _KIND.PUBSPEC)
 _STRENGTH: Final = (Scope.RUNTIME, Scope.OPTIONAL, Scope.BUILD, Scope.TEST, Scope.DEVELOPMENT, Scope.UNKNOWN)
 _MOST_GLOBS: Final = 200
 
@@ -103,8 +103,10 @@ def settle_lock(lock: LockedList) -> tuple[Mention, ...]:
     settled = []
     for position, mention in enumerate(reading.mentions):
         relation = mention.relation
-        if relation is Relation.UNKNOWN and lock.wanted:
-            relation = Relation.DIRECT if position in lock.wanted else Relation.TRANSITIVE
+        if position in lock.wanted:  # a lock of Dart speaks for the top alone, and members need things directly too
+            relation = Relation.DIRECT
+        elif relation is Relation.UNKNOWN and lock.wanted:
+            relation = Relation.TRANSITIVE
         scope = mention.scope
         if scope is Scope.UNKNOWN:
             scope = scopes.get(position, Scope.UNKNOWN)

@@ -11,7 +11,7 @@ from ..component import Hash, Relation, Scope
 from ..diagnostic import Diagnostic
 from .kinds import ManifestKind
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Part of the cache key: raised whenever a reader gives another answer for the same bytes."""
 
 
