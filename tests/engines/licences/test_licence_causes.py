@@ -69,6 +69,11 @@ NAMED = [
     ("parts with licences of their own", MIT + "NOTE: Various components carry their own licensing requirements and "
      "restrictions. Use of those components is subject to the terms outlined in the respective license of each "
      "component.", "MIT"),
+    ("the exception of fmt", MIT + "--- Optional exception to the license ---\n\nAs an exception, if, as a result of "
+     "your compiling your source code, portions of this Software are embedded into a form of such code, you may "
+     "redistribute them without the notices.", "MIT WITH fmt-exception"),
+    ("EUPL in two languages", known_text("EUPL-1.2") + " openbare licentie v 1 2 eupl " + "eupl woorden hier " * 450,
+     "EUPL-1.2"),
     ("a badge with %20", "https://img.shields.test/badge/license-Apache%202.0-blue", "Apache-2.0"),
 ]  # fmt: skip
 
@@ -92,6 +97,12 @@ QUEUED = [
     ("public domain", "Public Domain.", "it speaks of terms that are not known"),
     ("proprietary field", '"license": "proprietary"', "it speaks of terms that are not known"),
     ("MIT-like", "distributed under an MIT-like license", "it tells of a licence that is like a known one"),
+    ("an exception of another licence", APACHE + "As an exception, if, as a result of your compiling your source code, "
+     "portions of this Software are embedded", "further terms stand beside the licence"),
+    ("an exception that is not known", MIT + "As an exception, you may leave out this notice on Sundays.",
+     "further terms stand beside the licence"),
+    ("parts without rights", known_text("CC-BY-4.0") + " Content of Works is not under it, and no rights are granted.",
+     "further terms stand beside the licence"),
     ("nobody may use it", '"license": "UNLICENSED"', "it speaks of terms that are not known"),
     ("used by anyone", "It may be used in any way.", "it speaks of terms that are not known"),
     ("the same as something", "License: Same as Works", "it speaks of terms that are not known"),
@@ -222,6 +233,13 @@ def test_names_of_families_are_hints_where_they_stand_alone() -> None:
     hints = find_hints(b"MIT, LGPLv2, submit MITRE GPL", names=True)
 
     assert sorted(hints) == [0, 5, 26]
+
+
+def test_a_list_of_packages_says_nothing_of_what_is_packed() -> None:
+    text = "Package: a\nLicense: MIT\n\nPackage: b\nLicense: ISC\n"
+    found = [conclude_repository([read(path, text)]).files for path in ("THIRD-PARTY-NOTICES.txt", "docs/list.md")]
+
+    assert [list(files) for files in found] == [[], ["docs/list.md"]]
 
 
 def read(path: str, text: str) -> FileReading:

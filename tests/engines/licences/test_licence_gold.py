@@ -63,11 +63,11 @@ def test_labels_are_of_many_kinds(gold: ModuleType) -> None:
 
 def test_files_held_out_are_of_repositories_that_no_other_label_is_of(gold: ModuleType) -> None:
     rows = gold.read_table()
-    held = {row.repository for row in rows if row.set == "hold-out"}
+    sets = {name: {row.repository for row in rows if row.set == name} for name in ("first", "hold-out", "hold-out 2")}
 
-    assert {row.set for row in rows} == {"first", "hold-out"}
-    assert sum(row.set == "hold-out" for row in rows) >= 150
-    assert held.isdisjoint(row.repository for row in rows if row.set == "first")
+    assert {row.set for row in rows} == set(sets)
+    assert sum(row.set != "first" for row in rows) >= 150
+    assert sum(map(len, sets.values())) == len({row.repository for row in rows})
 
 
 def test_lines_are_a_range_where_something_stands(gold: ModuleType) -> None:

@@ -102,12 +102,12 @@ def _find_evidence(file: FileReading) -> Iterator[Evidence]:
 
 
 def _is_bare_field(path_class: PathClass, row: WindowReading) -> bool:
-    """Whether code outside a comment says `license = "MIT"`: that is about something else than the file."""
-    if path_class is not PathClass.SOURCE:
+    """Whether code outside a comment says `license = "MIT"`, or a list of packages does: not about the file."""
+    if path_class not in (PathClass.SOURCE, PathClass.NOTICE):
         return False
     if any(match.kind not in ("field", "name", "addendum") for match in row.answer.matches):
         return False
-    return not row.window.excerpt.lstrip().lower().startswith(_COMMENT_STARTS)
+    return path_class is PathClass.NOTICE or not row.window.excerpt.lstrip().lower().startswith(_COMMENT_STARTS)
 
 
 def make_evidence(file: FileReading, row: WindowReading, expression: str) -> Evidence:

@@ -89,6 +89,7 @@ SPEAKS = Phrases(
 # Words in a remainder that add or take away terms, whatever licence was found beside them.
 ADDS = re.compile(
     r"\badditional (?:terms|restrictions?|permissions?|conditions?|disclaimers?)\b|\bspecial exception\b"
+    r"|\b(?:as an|optional) exception\b|\bno rights are granted\b"
     r"|\bnon ?commercial(?:ly)?\b|\bcommons clause\b"
     r"|\balso (?:distributed|licensed|subject|available) (?:under|to)\b"
     r"|\bwith the following (?:exception|restriction)|\bin addition to the (?:terms|license)\b"
@@ -204,18 +205,20 @@ class Addendum:
     """Terms beside a licence: an addendum of its own (AND) or an SPDX exception (WITH).
 
     alone   whether it counts where no licence is named beside it
+    of      the one licence that an exception changes; "": those of GNU
     """
 
     id: str
     exception: bool
     alone: bool
+    of: str = ""
 
 
 @cache
 def _addenda() -> tuple[tuple[Addendum, re.Pattern[str]], ...]:
     table = load_table("addenda.json")
     rows = [(Addendum(row["id"], False, row.get("alone", False)), row["pattern"]) for row in table["addenda"]]
-    rows += [(Addendum(row["id"], True, False), row["pattern"]) for row in table["exceptions"]]
+    rows += [(Addendum(row["id"], True, False, row.get("of", "")), row["pattern"]) for row in table["exceptions"]]
     return tuple((addendum, re.compile(pattern)) for addendum, pattern in rows)
 
 

@@ -12,6 +12,7 @@ from .headers import (
     FOREIGN,
     OFFERS_CHOICE,
     SPEAKS,
+    Addendum,
     Grant,
     find_addenda,
     find_grants,
@@ -122,6 +123,8 @@ def identify_window(text: str) -> Answer:
     if not pieces and _is_translated_eupl(tokens):
         matches.append(Match("text", "EUPL-1.2", TRANSLATION, "eupl-1.2 in another language"))
         rests = []
+    if any(piece.id == "EUPL-1.2" for piece in pieces):
+        rests = [part for part in rests if not _is_translated_eupl(part)]
     troubles += [f"it is near {piece.id} ({piece.score:.2f})" for piece in pieces if piece.score < LOWEST_SCORE]
     rest = " | ".join(" ".join(part) for part in rests)
     left = _read_sentences(_CODA.sub(" ", rest), matches, troubles)
@@ -247,11 +250,16 @@ def _read_addenda(rest: str, matches: list[Match]) -> None:
             continue
         for at in named:
             match = matches[at]
-            changed = _GNU_ID.sub(rf"\g<0> WITH {addendum.id}", match.expression)
-            matches[at] = replace(match, expression=changed)
+            matches[at] = replace(match, expression=_add_exception(match.expression, addendum))
     for at, match in enumerate(matches):
         if match.kind != "text" and not any(match.expression == other.expression for other in texts):
             matches[at] = replace(match, expression=replaced.get(match.expression, match.expression))
+
+
+def _add_exception(expression: str, addendum: Addendum) -> str:
+    if addendum.of:
+        return f"{expression} WITH {addendum.id}" if expression == addendum.of else expression
+    return _GNU_ID.sub(rf"\g<0> WITH {addendum.id}", expression)
 
 
 def _settle_later(matches: list[Match]) -> None:
