@@ -157,13 +157,15 @@ def pretend_read() -> None:
 
 def run_week(name: str, folder: Path, extra: dict[str, str], size: int) -> None:
     """One weekly run of the program, as an operator starts it."""
+    told = Path(FOLDER.name) / "peak"
+    environment = program_environment(Path(FOLDER.name), BENCHMARK_PEAK=str(told), **extra)
     with measured() as cost:
         done = subprocess.run(
-            program("map", str(folder), "--json"),
-            env=program_environment(Path(FOLDER.name), **extra), capture_output=True, check=False,
-        )  # fmt: skip
+            program("map", str(folder), "--json", "--workers=0"), env=environment, capture_output=True, check=False
+        )
     if done.returncode != 0:
         raise SystemExit(done.stderr.decode())
+    cost.peak = int(told.read_text()) / 1024
     summary = json.loads(done.stdout)
     say(name, cost, count=size, unit="repositories")
     print(f"{'':<34} {summary['seconds']}, {summary['sources']}", flush=True)
