@@ -34,10 +34,8 @@ def detect_licenses(query_string):
     if "Permission is hereby granted" in query_string:
         yield Detection("MIT", [Match(Rule("mit", "mit.LICENSE"), 100.0)])
     if "dual licensed under the MIT or GPL" in query_string:
-        yield Detection("MIT OR GPL-1.0-or-later", [Match(Rule("mit OR gpl-1.0-plus", "mit_or_gpl_8.RULE"), 100.0)])
-    if "All rights reserved" in query_string:
-        rule = Rule("proprietary-license", "proprietary-license_1.RULE")
-        yield Detection("LicenseRef-scancode-proprietary-license", [Match(rule, 100.0)])
+        rule = Rule("mit OR gpl-1.0-plus", "mit_or_gpl-1.0-plus_3.RULE")
+        yield Detection("MIT OR GPL-1.0-or-later", [Match(rule, 100.0)])
 """
 
 

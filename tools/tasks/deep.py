@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from tasks.calling import announce_step, require_success
 from tasks.environment import UV_VARIABLES, find_uv
+from tasks.interpreters import choose_python
 from tasks.places import CACHE, REQUIREMENTS, display_path
 from tasks.stamps import digest_inputs, is_done, mark_done
 
@@ -15,12 +16,13 @@ def prepare_second_scanner(arguments: Sequence[str]) -> int:
     """Make the environment, by uv or by plain pip; nothing is done when the lock is the same."""
     folder = CACHE / "deep"
     python, lock = folder / "bin" / "python", REQUIREMENTS / "deep.txt"
-    digest = digest_inputs([lock], sys.version)
+    chosen = choose_python()
+    digest = digest_inputs([lock], chosen.version)
     if not (python.exists() and is_done("packages", digest, folder=folder)):
         with announce_step("environment of the second scanner with requirements/deep.txt"):
             uv = find_uv()
             if uv:
-                make: list[object] = [uv, "venv", "--quiet", "--clear", "--python", sys.executable, folder]
+                make: list[object] = [uv, "venv", "--quiet", "--clear", "--python", chosen.path, folder]
                 fill: list[object] = [uv, "pip", "sync", "--quiet", "--require-hashes", "--python", python, lock]
             else:
                 make = [sys.executable, "-m", "venv", "--clear", folder]
