@@ -62,7 +62,11 @@ class Source(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["institution", "kind", "location"], name="source_once"),
         ]
-        indexes = [models.Index(fields=["realm", "state"], name="source_of_state")]
+        indexes = [
+            models.Index(fields=["realm", "state"], name="source_of_state"),
+            # Declared ones are few where lists of forges bring many; each page of a list asks for them.
+            models.Index(fields=["realm", "kind"], condition=models.Q(listed_by=None), name="source_declared"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.shown_location}"
