@@ -27,6 +27,8 @@ class Hosted:
     path: str
     changed: str = "2026-11-01T10:00:00Z"
     said: dict[str, Any] = field(default_factory=dict)
+    # The original of a fork, which GitHub names only when the fork itself is asked for.
+    parent: str = ""
 
 
 @dataclass
@@ -111,7 +113,8 @@ class ForgeWorld:
         if found is None:
             return 404, {}, {"message": "Not Found"}
         if isinstance(found, Hosted):
-            return 200, {}, self.row(kind, found)
+            parent = {"parent": {"html_url": found.parent}} if found.parent else {}
+            return 200, {}, {**self.row(kind, found), **parent}
         rows = sorted(found, key=lambda one: one.number)
         if query.get("pagination") == "keyset":
             return self._keyset_page(rows, query, address)

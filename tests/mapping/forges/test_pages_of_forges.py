@@ -48,7 +48,7 @@ def test_the_page_of_a_forge_tells_what_its_list_holds(
     assert "Not public: 1. Only what its owner published is read." in said
     assert "ministry/old" in said and "Deleted" in said
     assert "ministry/secret" not in said
-    assert "57 of 60 calls are left." in said
+    assert "56 of 60 calls are left." in said
     assert "It is asked without a token, like everybody." in said
     with django_assert_max_num_queries(20):
         client.get(f"/collection/{source.key}/")

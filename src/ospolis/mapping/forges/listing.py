@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -34,12 +34,28 @@ from ospolis.mapping.listed import (
 from ospolis.mapping.models import ForgeListing, ForgePage, ForgeRepository, WorkItem
 from ospolis.mapping.outcomes import Trouble, as_sentence
 from ospolis.mapping.patience import patiently
-from ospolis.mapping.selectors.forges import declared_addresses, kept_page, missed_repositories, token_of
+from ospolis.mapping.selectors.forges import (
+    declared_addresses,
+    forks_to_ask,
+    has_calls_to_spare,
+    kept_page,
+    missed_repositories,
+    token_of,
+)
 from ospolis.mapping.services.forge_hosts import keep_host
-from ospolis.mapping.services.listings import close_listing, cut_listing, open_listing, store_fate, store_page
+from ospolis.mapping.services.listings import (
+    close_listing,
+    cut_listing,
+    open_listing,
+    store_fate,
+    store_page,
+    store_parent,
+)
 
 # Repositories that vanished and are asked for one by one in a run; the others are asked for in the next.
 MOST_ASKED = 1_000
+# A fork is asked for its parent again after so long: parents are handed on and renamed.
+PARENT_HOLDS = timedelta(days=30)
 # A page with a round number of entries may have got a successor without having changed itself.
 _ROUND = 10
 
@@ -78,6 +94,7 @@ def _list_whole(order: ListingOrder) -> None:
     reading = _Reading(order, client, listing)
     reading.read_pages()
     reading.ask_for_missed()
+    reading.ask_for_parents()
     trouble = _too_many(order) if listing.left_out.get(TOO_MANY) else None
     patiently(
         lambda: close_listing(
@@ -204,6 +221,35 @@ class _Reading:
         for row in missed_repositories(self._order.actor, self._listing, most=MOST_ASKED):
             presence, said, moved_to = self._find_fate(row)
             self._store_fate(row, presence, said, moved_to, at=timezone.now())
+
+    def ask_for_parents(self) -> None:
+        """Ask forks for their parent, which the lists of GitHub do not name: once, and again after a month, as long as
+        the forge has calls to spare. What could not be asked is asked in the next run."""
+        if self._place.kind != ForgeKind.GITHUB:
+            return
+        viewer, before = self._order.actor, timezone.now() - PARENT_HOLDS
+        for row in forks_to_ask(viewer, self._listing, before=before, most=MOST_ASKED):
+            if not has_calls_to_spare(viewer, self._client.host_id):
+                return
+            try:
+                answer = self._client.ask(own_call(self._place, row.forge_id, row.path), etag=row.parent_etag)
+                said = None if answer.is_unchanged else read_repository(self._place.kind, answer.body)
+            except (ForgeRefused, FetchRefused) as refused:
+                if refused.code not in ("forge-missing", "forge-closed", "forge-withheld", "forge-answer"):
+                    return
+                answer, said = None, None
+            self._store_parent(row, said, answer)
+
+    def _store_parent(self, row: ForgeRepository, said: ListedRepository | None, answer: Answer | None) -> None:
+        item = self._order.item
+        is_same = said is not None and said.forge_id == row.forge_id
+        etag = answer.headers.get("etag", "") if answer is not None else ""
+        patiently(
+            lambda: store_parent(
+                item_id=item.pk, owner=item.lease_owner, row_id=row.pk,
+                parent=said.parent if said is not None and is_same else None, etag=etag, at=timezone.now(),
+            )
+        )  # fmt: skip
 
     def _find_fate(self, row: ForgeRepository) -> tuple[PresenceState, ListedRepository | None, str]:
         try:

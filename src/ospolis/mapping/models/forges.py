@@ -104,6 +104,10 @@ class ForgeRepository(models.Model):
     is_archived = models.BooleanField(default=False)
     is_fork = models.BooleanField(default=False)
     parent = models.CharField(max_length=2048, blank=True)
+    # When a fork was last asked for by its own address, because its list does not name its parent, and what marks the
+    # answer.
+    parent_asked_at = models.DateTimeField(null=True)
+    parent_etag = models.CharField(max_length=300, blank=True)
     number = models.PositiveIntegerField(default=0)
     first_seen_at = models.DateTimeField()
     gone_at = models.DateTimeField(null=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from ospolis.core.access import Viewer
 from ospolis.core.sealing import unseal
@@ -57,6 +58,25 @@ def missed_repositories(viewer: Viewer, listing: ForgeListing, *, most: int) -> 
     there = (PresenceState.LISTED, PresenceState.MISSED)
     rows = ForgeRepository.objects.filter(listing=listing, number__lt=listing.number, presence__in=there)
     return list(rows.order_by("id")[:most])
+
+
+def forks_to_ask(viewer: Viewer, listing: ForgeListing, *, before: datetime, most: int) -> list[ForgeRepository]:
+    """Forks in a list whose parent was not asked for since a moment, those never asked first.
+
+    Cost     1 query
+    """
+    rows = ForgeRepository.objects.filter(listing=listing, presence=PresenceState.LISTED, is_fork=True)
+    rows = rows.filter(Q(parent_asked_at=None) | Q(parent_asked_at__lt=before))
+    return list(rows.order_by(F("parent_asked_at").asc(nulls_first=True), "id")[:most])
+
+
+def has_calls_to_spare(viewer: Viewer, host_id: int) -> bool:
+    """Whether a forge answers more than half of its calls yet: the other half is for lists.
+
+    Cost     1 query
+    """
+    host = ForgeHost.objects.only("limit", "remaining").get(pk=host_id)
+    return host.limit is None or host.remaining is None or 2 * host.remaining > host.limit
 
 
 def declared_addresses(viewer: Viewer, realm: str) -> list[tuple[str, int]]:

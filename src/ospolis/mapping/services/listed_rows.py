@@ -62,6 +62,8 @@ def keep_rows(listing: ForgeListing, listed: Sequence[ListedRow], at: datetime) 
 
 def _change(row: ForgeRepository, columns: dict[str, Any]) -> bool:
     """Put new values into a row; whether there were any."""
+    if row.is_fork and columns["is_fork"] and not columns["parent"]:
+        columns = {**columns, "parent": row.parent}  # the list does not name it; it was asked for
     names = [name for name, value in columns.items() if getattr(row, name) != value]
     if any(name in (*_TOLD, "presence", "address") for name in names):
         row.is_told = False

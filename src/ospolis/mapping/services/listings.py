@@ -140,6 +140,23 @@ def store_fate(
     _withdraw_reader(row, actor, at)
 
 
+@transaction.atomic
+def store_parent(*, item_id: int, owner: str, row_id: int, parent: str | None, etag: str, at: datetime) -> None:
+    """Keep what a fork said of its parent when it was asked; None when the answer is the same as before.
+
+    Raises   LeaseLost
+    Emits    nothing: the ledger tells it with what else the forge says
+    """
+    item = held_item(item_id, owner)
+    WorkItem.objects.filter(pk=item.pk).update(lease_until=at + LEASE)
+    row = ForgeRepository.objects.get(pk=row_id)
+    row.parent_asked_at = at
+    if parent is not None:
+        row.is_told = row.is_told and row.parent == parent
+        row.parent, row.parent_etag = parent, etag if len(etag) <= 300 else ""
+    row.save(update_fields=["parent_asked_at", "is_told", "parent", "parent_etag"])
+
+
 def _follow_transfer(row: ForgeRepository, item: WorkItem, moved_to: str) -> None:
     """Let the new address lead to the same repository; a list of the office that has it there reads it at once."""
     realm = item.source.realm
