@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import random
@@ -26,6 +27,16 @@ DONE = "SELECT count(*) FROM mapping_workitem WHERE state NOT IN ('waiting', 'le
 DOUBLED = (
     "SELECT subject_kind, subject_key, measure, part FROM evidence_fact WHERE ended_at IS NULL"
     " GROUP BY subject_kind, subject_key, measure, part HAVING count(*) > 1"
+)
+# What holds and what follows from it, without the times at which it was found out.
+FACTS = (
+    "SELECT f.realm, f.subject_kind, f.subject_key, f.measure, f.part, f.number, f.text, f.detail::text, f.unit,"
+    " f.repository, f.commit, f.path, f.line_start, f.line_end, f.record, f.provenance, f.method, f.method_version"
+    " FROM evidence_currentvalue c JOIN evidence_fact f ON f.id = c.fact_id"
+)
+FIGURES = (
+    "SELECT key, realm, definition, subject_key, value, numerator, denominator, unknown, low, high, facts_count,"
+    " states::text FROM evidence_figure WHERE is_current"
 )
 FIRST_SEED = int(os.environ.get("TEST_SEED", "1"))
 
@@ -73,9 +84,22 @@ def start_map(hall: Hall, country: Country, out: Path, database: str) -> str:
     return hall.start(f"lead-{database}", "program", *words, database=database)
 
 
+def digests(hall: Hall, database: str) -> dict[str, tuple[int, str]]:
+    """How many facts and figures hold, and what they say, as digests."""
+    told = {}
+    for name, question in (("facts", FACTS), ("figures", FIGURES)):
+        rows = sorted(map(repr, hall.server.ask(question, database)))
+        told[name] = (len(rows), hashlib.sha256("\n".join(rows).encode()).hexdigest())
+    return told
+
+
 def assert_whole(hall: Hall, database: str, out: Path, calm: dict[str, Any]) -> None:
-    """Nothing lost, nothing double, nobody left on the run."""
+    """Nothing lost, nothing double, nobody left on the run, the journal a chain from its first entry to its last."""
     assert found(out) == calm
+    assert digests(hall, database) == digests(hall, "calm")
+    assert min(number for number, _ in digests(hall, "calm").values()) > 0
+    checked = hall.start(f"journal-{database}", "program", "verify-journal", database=database)
+    assert hall.finish(checked) == 0, hall.told(checked)
     assert hall.server.ask(DOUBLED, database) == []
     assert hall.server.ask("SELECT count(*) FROM mapping_hand", database) == [(0,)]
     assert hall.server.ask("SELECT count(*) FROM mapping_workitem WHERE state = 'leased'", database) == [(0,)]
