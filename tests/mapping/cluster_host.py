@@ -25,8 +25,15 @@ from django.conf import settings  # noqa: E402  # needs the settings
 from django.db import connections  # noqa: E402  # needs the settings
 
 from ospolis.mapping import telling  # noqa: E402, F401  # loaded once, here
+from ospolis.mapping.reading.box import read_contents, warm_up  # noqa: E402  # needs the settings
+from ospolis.mapping.reading.documents_box import read_document  # noqa: E402  # needs the settings
 from ospolis.mapping.work import cluster_reader  # noqa: E402, F401  # loaded once, here
+from ospolis.mapping.work.desk import ReadingDesk  # noqa: E402  # needs the settings
 from ospolis.web import program  # noqa: E402  # needs the settings
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from mapping.country_workshop import InProcessBox  # noqa: E402  # needs the tests in the path
 
 TLS = os.environ.get("OSPOLIS_CLUSTER_CA", "")
 
@@ -58,10 +65,18 @@ async def be_worker(address: str) -> None:
         await worker.finished()
 
 
+def unbox() -> None:
+    """Let this process read what it would have sent into a box: the host has loaded the licence texts for all."""
+    ReadingDesk.repository_box = lambda desk: InProcessBox(read_contents)
+    ReadingDesk.document_box = lambda desk: InProcessBox(read_document)
+
+
 def do_part(order: dict[str, Any]) -> int:
     """Do what was ordered, in a process of its own."""
     settings.OSPOLIS = replace(settings.OSPOLIS, data_dir=Path(order["data_dir"]))
     connections["default"].settings_dict["NAME"] = order["database"]
+    if not order["boxed"]:
+        unbox()
     if order["part"] == "program":
         return program.main(order["words"])
     parts = {"scheduler": be_scheduler, "worker": be_worker}
@@ -91,6 +106,7 @@ def fork(order: dict[str, Any]) -> int:
 
 def main() -> None:
     """Take orders until nobody gives any more."""
+    warm_up()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # whoever ends needs nobody to look at it
     print("ready", flush=True)
     for line in sys.stdin:

@@ -119,6 +119,8 @@ class Hall:
     server: Server
     settings: dict[str, str]
     port: int = 0
+    # Whether repositories are read in boxes of their own; without, each part reads with what the host has loaded.
+    boxed: bool = False
     running: dict[str, int] = field(default_factory=dict)
     _orders: dict[str, dict[str, Any]] = field(default_factory=dict)
     _host: subprocess.Popen[str] | None = None
@@ -167,8 +169,8 @@ class Hall:
         data_dir.mkdir(mode=0o700, exist_ok=True)
         (data_dir / "pseudonym-key").write_text("k" * 64)
         self._orders[name] = {
-            "part": part, "words": [str(word) for word in words], "database": database, "data_dir": str(data_dir),
-            "log": str(self.folder / f"{name}-log"),
+            "boxed": self.boxed, "part": part, "words": [str(word) for word in words], "database": database,
+            "data_dir": str(data_dir), "log": str(self.folder / f"{name}-log"),
         }  # fmt: skip
         self.start_again(name)
         return name

@@ -135,6 +135,7 @@ def disturb(hall: Hall, country: Country, calm: dict[str, Any], out: Path, *, se
 def test_a_cluster_finds_what_one_process_finds(
     hall: Hall, big_country: Country, calm: dict[str, Any], tmp_path: Path
 ) -> None:
+    hall.boxed = True
     hall.start_cluster("together")
     lead = start_map(hall, big_country, tmp_path, "together")
 
@@ -148,6 +149,7 @@ def test_a_cluster_finds_what_one_process_finds(
 def test_every_part_of_a_cluster_may_be_killed(
     hall: Hall, big_country: Country, calm: dict[str, Any], tmp_path: Path
 ) -> None:
+    hall.boxed = False
     disturb(hall, big_country, calm, tmp_path, seed=0, kills=5)
 
 
@@ -156,4 +158,5 @@ def test_every_part_of_a_cluster_may_be_killed(
 def test_a_cluster_survives_five_kills(
     hall: Hall, big_country: Country, calm: dict[str, Any], tmp_path: Path, seed: int
 ) -> None:
+    hall.boxed = True
     disturb(hall, big_country, calm, tmp_path, seed=seed, kills=5)
