@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from factories.places import NOON, OPERATOR
@@ -143,3 +144,59 @@ def repository_findings(address: str, institution: str, *, system: bool = True) 
         is_direct=True, licence="BSD-3-Clause", path="requirements.txt", line=3,
     )  # fmt: skip
     return RepositoryFindings(columns=columns, facts=facts, components=(component,))
+
+
+def collect_again(day, *, say=lambda findings: findings, version="1"):
+    """One more run of Arva, in which every repository has a new commit; `say` changes what is found."""
+    at = NOON + timedelta(days=day)
+    run = start_run(realm="arva", folder_digest=f"day {day}", actor=OPERATOR, at=at)
+    while items := lease_work(run_id=run.pk, owner="test", most=50, at=at):
+        for item in items:
+            if "gone" in item.source.location:
+                code, message, remedy = FAILURE
+                fail_item(
+                    item_id=item.pk, owner="test", state=WorkState.FAILED, code=code, message=message, remedy=remedy,
+                    actor=OPERATOR, at=at,
+                )  # fmt: skip
+                continue
+            if item.stage == "collect":
+                store_collected(
+                    item_id=item.pk, owner="test", collected=Collected(f"{day:040x}"), analyse_version=version,
+                    month="2026-11", actor=OPERATOR, at=at,
+                )  # fmt: skip
+                continue
+            source = item.source
+            findings = say(repository_findings(source.location, source.institution.key))
+            keep_components(found=findings.components)
+            origin = Origin(source.key, "scan", "licences", version, source.location, f"{day:040x}")
+            store_repository_findings(
+                item_id=item.pk, owner="test", findings=findings, origin=origin, actor=OPERATOR, at=at
+            )  # fmt: skip
+    note_changes(run_id=run.pk, actor=OPERATOR, at=at)
+    finish_run(run_id=run.pk, state=RunState.DONE, summary={}, actor=OPERATOR, at=at + timedelta(minutes=2))
+    return run
+
+
+def saying(**texts):
+    """Change what facts say: by measure without `repository.`, or by the code of a practice."""
+    wanted = {name.replace("_", "-"): text for name, text in texts.items()}
+
+    def say(findings):
+        facts = []
+        for fact in findings.facts:
+            name = fact.part if fact.measure == "repository.practice" else fact.measure.removeprefix("repository.")
+            facts.append(replace(fact, text=wanted.get(name, fact.text)))
+        return replace(findings, facts=facts)
+
+    return say
+
+
+def naming(*names):
+    """Let every repository name more packages directly."""
+
+    def say(findings):
+        (first,) = findings.components
+        more = [replace(first, purl=f"pkg:pypi/{name}@1", name=name, version="1", line=9) for name in names]
+        return replace(findings, components=(first, *more))
+
+    return say

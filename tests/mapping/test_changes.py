@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,20 +11,13 @@ from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from factories.collecting import FAILURE, SOURCES, repository_findings
+from factories.collecting import SOURCES, collect_again, naming, saying
 from factories.places import NOON, OPERATOR
-from ospolis.evidence.ledger import Origin
 from ospolis.evidence.models import Fact
 from ospolis.evidence.services import end_facts
 from ospolis.mapping import critical
-from ospolis.mapping.choices import RunState, WorkState
 from ospolis.mapping.models import Change, KnownPackage, Repository, Run
-from ospolis.mapping.outcomes import Collected
 from ospolis.mapping.services.changes import note_changes
-from ospolis.mapping.services.contents import keep_components
-from ospolis.mapping.services.leases import lease_work
-from ospolis.mapping.services.outcomes import fail_item, store_collected, store_repository_findings
-from ospolis.mapping.services.runs import finish_run, start_run
 from ospolis.mapping.services.sources import DeclaredSource, declare_sources
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -36,62 +28,6 @@ CIVIL = "arva-registry-civil"
 def nothing_kept():
     """What pages keep in memory from other tests is gone."""
     caches["memory"].clear()
-
-
-def collect_again(day, *, say=lambda findings: findings, version="1"):
-    """One more run of Arva, in which every repository has a new commit; `say` changes what is found."""
-    at = NOON + timedelta(days=day)
-    run = start_run(realm="arva", folder_digest=f"day {day}", actor=OPERATOR, at=at)
-    while items := lease_work(run_id=run.pk, owner="test", most=50, at=at):
-        for item in items:
-            if "gone" in item.source.location:
-                code, message, remedy = FAILURE
-                fail_item(
-                    item_id=item.pk, owner="test", state=WorkState.FAILED, code=code, message=message, remedy=remedy,
-                    actor=OPERATOR, at=at,
-                )  # fmt: skip
-                continue
-            if item.stage == "collect":
-                store_collected(
-                    item_id=item.pk, owner="test", collected=Collected(f"{day:040x}"), analyse_version=version,
-                    month="2026-11", actor=OPERATOR, at=at,
-                )  # fmt: skip
-                continue
-            source = item.source
-            findings = say(repository_findings(source.location, source.institution.key))
-            keep_components(found=findings.components)
-            origin = Origin(source.key, "scan", "licences", version, source.location, f"{day:040x}")
-            store_repository_findings(
-                item_id=item.pk, owner="test", findings=findings, origin=origin, actor=OPERATOR, at=at
-            )  # fmt: skip
-    note_changes(run_id=run.pk, actor=OPERATOR, at=at)
-    finish_run(run_id=run.pk, state=RunState.DONE, summary={}, actor=OPERATOR, at=at + timedelta(minutes=2))
-    return run
-
-
-def saying(**texts):
-    """Change what facts say: by measure without `repository.`, or by the code of a practice."""
-    wanted = {name.replace("_", "-"): text for name, text in texts.items()}
-
-    def say(findings):
-        facts = []
-        for fact in findings.facts:
-            name = fact.part if fact.measure == "repository.practice" else fact.measure.removeprefix("repository.")
-            facts.append(replace(fact, text=wanted.get(name, fact.text)))
-        return replace(findings, facts=facts)
-
-    return say
-
-
-def naming(*names):
-    """Let every repository name more packages directly."""
-
-    def say(findings):
-        (first,) = findings.components
-        more = [replace(first, purl=f"pkg:pypi/{name}@1", name=name, version="1", line=9) for name in names]
-        return replace(findings, components=(first, *more))
-
-    return say
 
 
 def told():
@@ -279,3 +215,34 @@ def test_the_desk_shows_the_newest(world, client):
 
     said = text_of(client.get("/desk/?office=arva"))
     assert "Security policy: this was missing and is there now." in said
+
+
+def test_what_is_new_is_told_by_the_run_and_not_by_the_clock(world):
+    first = collect_again(2)
+    Run.objects.filter(pk=first.pk).update(finished_at=NOON)
+    Fact.objects.filter(realm="arva").update(recorded_at=NOON + timedelta(days=9))
+
+    collect_again(3, say=saying(licence_declared="MIT"))
+
+    assert told() == [("licence", CIVIL, "", "EUPL-1.2", "MIT")]
+
+
+def test_a_repository_that_is_gone_is_told_once_though_the_clock_stands_still(world):
+    collect_again(2)
+    end_facts(realm="arva", subjects=[("repository", CIVIL)], source_keys=(), actor=OPERATOR, at=NOON)
+    Run.objects.filter(realm="arva").update(finished_at=NOON)
+    declare_sources(realm="arva", sources=SOURCES["arva"][1:], actor=OPERATOR, at=NOON)
+    collect_again(2)
+    assert [kind for kind, *_ in told()] == ["gone-repository"]
+    Run.objects.filter(realm="arva").update(finished_at=NOON)
+    collect_again(2)
+
+    assert [kind for kind, *_ in told()] == ["gone-repository"]
+
+
+def test_a_run_of_an_older_version_is_compared_by_its_end(world):
+    Run.objects.filter(realm="arva").update(last_fact=None)
+
+    collect_again(2, say=saying(licence_declared="MIT"))
+
+    assert [kind for kind, *_ in told()] == ["licence"]

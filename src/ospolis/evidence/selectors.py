@@ -49,6 +49,17 @@ def facts_seen_by(viewer: Viewer) -> QuerySet[Fact]:
     return Fact.objects.filter(visible_to(viewer))
 
 
+def newest_fact_of(viewer: Viewer, realm: str, *, until: datetime | None = None) -> int:
+    """The number of the newest fact of an office, or of the newest one recorded until a moment; 0 without any.
+
+    Cost     1 query
+    """
+    rows = Fact.objects.filter(realm=realm)
+    if until is not None:
+        rows = rows.filter(recorded_at__lte=until)
+    return rows.order_by("-id").values_list("id", flat=True).first() or 0
+
+
 def current_facts(viewer: Viewer, realm: str) -> QuerySet[Fact]:
     """The facts of an office that hold now, in the order in which they were recorded.
 

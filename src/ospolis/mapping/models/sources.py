@@ -18,6 +18,8 @@ class Run(models.Model):
     folder_digest = models.CharField(max_length=32)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
+    # The newest fact of the office when the run ended: what later runs find has a higher number, whatever clocks say.
+    last_fact = models.PositiveBigIntegerField(null=True)
     summary = models.JSONField(default=dict)
 
     class Meta:

@@ -11,9 +11,9 @@ from django.db.models import Q, QuerySet
 from django.db.models.fields.json import KeyTransform
 
 from ospolis.core.access import Viewer
-from ospolis.evidence.selectors import facts_seen_by
+from ospolis.evidence.selectors import facts_seen_by, newest_fact_of
 from ospolis.mapping.change_rows import ChangeLine, change_line
-from ospolis.mapping.choices import RunState, Stage
+from ospolis.mapping.choices import ChangeKind, RunState, Stage
 from ospolis.mapping.differences import COMPARED, STATE, Held, Place
 from ospolis.mapping.models import Change, Repository, Run, WorkItem
 
@@ -39,8 +39,25 @@ class ChangeFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class LedgerMark:
+    """Where the ledger stood when a run ended: the newest fact then, and the moment.
+
+    Facts are told apart by their number, for clocks differ. The moment only narrows down which facts ended since
+    without another in their place.
+    """
+
+    fact: int
+    at: datetime
+
+    def ended_since(self) -> Q:
+        """Facts of before that hold no more."""
+        is_replaced = Q(superseded_by__gt=self.fact)
+        return Q(id__lte=self.fact) & (is_replaced | Q(superseded_by=None, ended_at__gte=self.at))
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerStates:
-    """What held of some repositories before a moment and does so no more, and what began to hold since."""
+    """What held of some repositories when a run ended and does so no more, and what began to hold since."""
 
     before: dict[Place, Held]
     after: dict[Place, Held]
@@ -85,6 +102,19 @@ def run_before(viewer: Viewer, run: Run) -> Run | None:
     return rows.defer("summary").order_by("-number").first()
 
 
+def mark_of(viewer: Viewer, run: Run) -> LedgerMark | None:
+    """Where the ledger stood when a run ended; None for one that did not end.
+
+    Cost     no query, 1 for a run of an older version
+    """
+    if run.finished_at is None:
+        return None
+    number = run.last_fact
+    if number is None:
+        number = newest_fact_of(viewer, run.realm, until=run.finished_at)
+    return LedgerMark(number, run.finished_at)
+
+
 def last_conclusion(viewer: Viewer, run: Run) -> tuple[str, int]:
     """By which rules the run before was concluded, and up to which entry of the journal; empty when there is none.
 
@@ -107,48 +137,47 @@ def repositories_read_since(viewer: Viewer, run: Run, before: Run | None) -> lis
     return list(rows.order_by("pk").values_list("pk", "key"))
 
 
-def repositories_gone_since(viewer: Viewer, realm: str, since: datetime) -> list[str]:
-    """Keys of repositories whose state ended after a moment, and has not begun again.
+def repositories_gone_since(viewer: Viewer, run: Run, mark: LedgerMark) -> list[str]:
+    """Keys of repositories whose state ended after an earlier run, and has not begun again; without those of which a
+    run before this one told.
 
     Cost     1 query
     """
-    rows = facts_seen_by(viewer).filter(realm=realm, measure=STATE, ended_at__gt=since, superseded_by=None)
+    told = Change.objects.filter(realm=run.realm, kind=ChangeKind.GONE_REPOSITORY, run__number__lt=run.number)
+    rows = facts_seen_by(viewer).filter(mark.ended_since(), realm=run.realm, measure=STATE, superseded_by=None)
+    rows = rows.filter(ended_at__gte=mark.at).exclude(id__in=told.values("fact_id"))
     return sorted(set(rows.order_by().values_list("subject_key", flat=True)))
 
 
-def ledger_states(viewer: Viewer, keys: Sequence[str], since: datetime) -> LedgerStates:
+def ledger_states(viewer: Viewer, keys: Sequence[str], mark: LedgerMark) -> LedgerStates:
     """What changed in the ledger about some repositories.
 
     Cost     2 queries
     """
     rows = facts_seen_by(viewer).filter(subject_kind="repository", subject_key__in=keys)
-    compared = rows.filter(measure__in=COMPARED).filter(Q(ended_at__gt=since) | Q(recorded_at__gt=since))
+    begun = Q(id__gt=mark.fact, ended_at=None)
+    compared = rows.filter(measure__in=COMPARED).filter(begun | mark.ended_since())
     states = LedgerStates({}, {}, set())
-    fields = ("subject_key", "measure", "part", "id", "text", "method_version", "recorded_at", "ended_at")
-    for subject, measure, part, fact_id, text, version, recorded_at, ended_at in compared.order_by("id").values_list(
-        *fields
-    ):
-        if recorded_at <= since:
-            states.before[subject, measure, part] = Held(fact_id, text, version)
-        elif ended_at is None:
-            states.after[subject, measure, part] = Held(fact_id, text, version)
-    known = rows.filter(measure=STATE, recorded_at__lte=since).order_by()
+    fields = ("subject_key", "measure", "part", "id", "text", "method_version")
+    for subject, measure, part, fact_id, text, version in compared.order_by("id").values_list(*fields):
+        into = states.before if fact_id <= mark.fact else states.after
+        into[subject, measure, part] = Held(fact_id, text, version)
+    known = rows.filter(measure=STATE, id__lte=mark.fact).order_by()
     states.known.update(known.values_list("subject_key", flat=True))
     return states
 
 
 def critical_packages_since(
-    viewer: Viewer, realm: str, measure: str, since: datetime
+    viewer: Viewer, realm: str, measure: str, mark: LedgerMark
 ) -> Iterator[tuple[str, int, int]]:
-    """Packages that became critical after a moment: name, number of repositories, fact.
+    """Packages that became critical after an earlier run: name, number of repositories, fact.
 
     Cost     2 queries
     """
     rows = facts_seen_by(viewer).filter(subject_kind="office", subject_key=realm, measure=measure)
-    held = set(
-        rows.filter(Q(ended_at=None) | Q(ended_at__gt=since), recorded_at__lte=since).values_list("part", flat=True)
-    )
-    fresh = rows.filter(recorded_at__gt=since, ended_at=None).order_by("part")
+    held_then = Q(id__lte=mark.fact, ended_at=None) | mark.ended_since()
+    held = set(rows.filter(held_then).values_list("part", flat=True))
+    fresh = rows.filter(id__gt=mark.fact, ended_at=None).order_by("part")
     for part, number, fact_id in fresh.values_list("part", "number", "id"):
         if part not in held:
             yield part, round(number or 0), fact_id

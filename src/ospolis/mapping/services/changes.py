@@ -18,8 +18,10 @@ from ospolis.mapping.differences import compare
 from ospolis.mapping.events import ChangesNoted
 from ospolis.mapping.models import Change, KnownPackage, Repository, Run
 from ospolis.mapping.selectors.changes import (
+    LedgerMark,
     critical_packages_since,
     ledger_states,
+    mark_of,
     repositories_gone_since,
     repositories_read_since,
     run_before,
@@ -34,10 +36,11 @@ _COMPONENTS = "repository.components"
 
 @dataclass(frozen=True, slots=True)
 class _Comparison:
-    """A run, when the one before it ended (None: it is the first), and for whom they are compared."""
+    """A run, where the ledger stood when the one before it ended (None: it is the first), and for whom they are
+    compared."""
 
     run: Run
-    since: datetime | None
+    since: LedgerMark | None
     actor: Viewer
     at: datetime
 
@@ -59,10 +62,10 @@ def note_changes(*, run_id: int, actor: Viewer, at: datetime) -> int:
     """
     run = Run.objects.select_for_update(of=("self",)).get(pk=run_id)
     before = run_before(actor, run)
-    comparison = _Comparison(run, before.finished_at if before else None, actor, at)
+    comparison = _Comparison(run, mark_of(actor, before) if before else None, actor, at)
     Change.objects.filter(run=run).delete()
     read = repositories_read_since(actor, run, before)
-    gone = repositories_gone_since(actor, run.realm, comparison.since) if comparison.since else []
+    gone = repositories_gone_since(actor, run, comparison.since) if comparison.since else []
     if not read and not gone:
         return 0
     record_critical_packages(realm=run.realm, actor=actor, at=at)

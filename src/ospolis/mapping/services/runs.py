@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from ospolis.core.access import Viewer
 from ospolis.core.journal.services import record
+from ospolis.evidence.selectors import newest_fact_of
 from ospolis.mapping.choices import RunState, Stage, WorkState
 from ospolis.mapping.events import RunFinished, RunStarted
 from ospolis.mapping.models import Hand, Run, Source, WorkItem
@@ -103,7 +104,8 @@ def finish_run(*, run_id: int, state: RunState, summary: dict[str, Any], actor: 
     run = Run.objects.select_for_update(of=("self",)).get(pk=run_id)
     run.state, run.summary = state, summary
     run.finished_at = None if state == RunState.STOPPED else at
-    run.save(update_fields=["state", "summary", "finished_at"])
+    run.last_fact = newest_fact_of(actor, run.realm)
+    run.save(update_fields=["state", "summary", "finished_at", "last_fact"])
     free_all_work(run)
     Hand.objects.filter(run=run).delete()
     sources = summary.get("sources", {})
