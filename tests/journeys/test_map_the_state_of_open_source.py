@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from factories.collecting import COMMIT
+from factories.collecting import COMMIT, collect_again, naming, saying
 from ospolis.evidence.models import Fact
+from ospolis.mapping.models import Change
 
 pytestmark = pytest.mark.browser
 WIDE, NARROW = 1280, 320
@@ -77,7 +78,15 @@ def pages():
     ]  # fmt: skip
 
 
-def test_every_public_page_is_accessible_in_light_and_dark(world, read):
+@pytest.fixture
+def changed(world):
+    """A second collection of Arva, in which a licence is another one and a package is new."""
+    collect_again(7, say=lambda findings: naming("leftpad")(saying(licence_declared="MIT")(findings)))
+    kinds = set(Change.objects.values_list("kind", flat=True))
+    assert {"licence", "new-packages"} <= kinds
+
+
+def test_every_public_page_is_accessible_in_light_and_dark(world, changed, read):
     reader = read()
     broken = []
     for page in pages():
@@ -87,7 +96,7 @@ def test_every_public_page_is_accessible_in_light_and_dark(world, read):
     assert broken == []
 
 
-def test_no_public_page_scrolls_sideways_on_a_narrow_screen(world, read):
+def test_no_public_page_scrolls_sideways_on_a_narrow_screen(world, changed, read):
     reader = read(width=NARROW)
     wide = []
     for page in pages():
