@@ -66,6 +66,11 @@ class Leg:
         )
 
 
+def use_workers(number: int) -> list[str]:
+    """Return the options for some workers; tests are handed out few at a time, for heavy ones stand side by side."""
+    return ["-n", str(number), "--maxschedchunk=4"]
+
+
 def prepare_folder(name: str) -> Path:
     """Return the data folder of a leg; the static files in it are those of all legs."""
     shared = CACHE / "test-data"

@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 
 from tasks.coverage import judge_coverage
 from tasks.environment import prepare_environment
-from tasks.legs import Count, Leg, run_lanes, run_leg
+from tasks.legs import Count, Leg, run_lanes, run_leg, use_workers
 from tasks.machine import find_browser, find_postgres_folder, provide_system_tools
 from tasks.next_versions import prepare_next_environment
 from tasks.places import CACHE, REPORTS, ROOT
@@ -68,7 +68,7 @@ def on_sqlite(words: Sequence[str]) -> Iterator[Leg]:
     """
     COVERAGE.unlink(missing_ok=True)
     cover = [] if words else ["--cov=ospolis", "--cov-branch", f"--cov-report=json:{COVERAGE}"]
-    yield Leg("SQLite", ["-n", "3", *cover, "-m", SHORT], words)
+    yield Leg("SQLite", [*use_workers(3), *cover, "-m", SHORT], words)
 
 
 @contextmanager
@@ -79,7 +79,7 @@ def on_postgres(words: Sequence[str]) -> Iterator[Leg | None]:
         return
     # Tests of engines and fuzzing touch no database; leaving them out saves their collection.
     ignored = [f"--ignore={folder}" for folder in ("tests/fuzz", "tests/engines")]
-    options = ["-n", "2", "--database-only", "-m", SHORT, *ignored]
+    options = [*use_workers(2), "--database-only", "-m", SHORT, *ignored]
     with start_postgres() as address:
         yield Leg("PostgreSQL", options, words, {"OSPOLIS_DATABASE_URL": address})
 
@@ -90,7 +90,7 @@ def in_browser(words: Sequence[str]) -> Iterator[Leg | None]:
     browser = find_browser()
     # Playwright's own event loop runs in the thread of the test, which Django would refuse.
     extra = {"DJANGO_ALLOW_ASYNC_UNSAFE": "true", "CHROMIUM": str(browser)}
-    options = ["-n", "2", "-m", "browser and not long"]
+    options = [*use_workers(2), "-m", "browser and not long"]
     yield Leg("journeys", options, words or find_browser_tests(), extra) if browser else None
 
 
@@ -121,11 +121,11 @@ def run_faults(arguments: Sequence[str]) -> int:
         done.unlink(missing_ok=True)
     extra = {"TEST_FORM": "long", "TEST_SEED": str(chosen.seed)}
     # Without words: every folder of hard tests, and every test marked long wherever it lies.
-    total = run_leg(Leg("long forms", ["-n", "2", f"--done-file={done}", "--long-and-hard"], words, extra))
+    total = run_leg(Leg("long forms", [*use_workers(2), f"--done-file={done}", "--long-and-hard"], words, extra))
     if find_postgres_folder():
         with start_postgres() as address:
             on_server = {**extra, "OSPOLIS_DATABASE_URL": address}
-            options = ["-n", "2", f"--done-file={done}.postgresql", "--long-and-hard", "--database-only"]
+            options = [*use_workers(2), f"--done-file={done}.postgresql", "--long-and-hard", "--database-only"]
             total += run_leg(Leg("long forms on PostgreSQL", options, words, on_server))
     for sentence in missing:
         print(sentence)
@@ -139,6 +139,6 @@ def run_next_versions(words: Sequence[str]) -> int:
     if python is None:
         print("skipped: there is no Python 3.13 on this machine")
         return 0
-    total = run_leg(Leg("next versions", ["-n", "2", "-m", SHORT], words, python=python))
+    total = run_leg(Leg("next versions", [*use_workers(2), "-m", SHORT], words, python=python))
     print(f"{total.passed} passed, {total.failed} failed", flush=True)
     return 1 if total.failed else 0
