@@ -15,7 +15,8 @@ from mapping.country_workshop import ALPHA, Country, add_commits, make_repositor
 from ospolis.evidence.models import Fact
 from ospolis.mapping.models import Repository, Source
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+# Without coverage: other tests reach each line that these reach.
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.no_cover]
 
 
 class CuttingForge(Forge):

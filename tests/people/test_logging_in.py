@@ -16,7 +16,8 @@ from ospolis.people.models import Account
 from ospolis.people.services import set_password
 from ospolis.people.sessions import LONGEST, RENEWED_EVERY
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords")]
+# Without coverage: other tests reach each line that these reach.
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords"), pytest.mark.no_cover]
 OFFICER = address_of("officer")
 TEN = 10
 

@@ -68,7 +68,7 @@ def on_sqlite(words: Sequence[str]) -> Iterator[Leg]:
     """
     COVERAGE.unlink(missing_ok=True)
     cover = [] if words else ["--cov=ospolis", "--cov-branch", f"--cov-report=json:{COVERAGE}"]
-    yield Leg("SQLite", [*use_workers(3), *cover, "-m", SHORT], words)
+    yield Leg("SQLite", [*use_workers(2), *cover, "-m", SHORT], words)
 
 
 @contextmanager

@@ -149,12 +149,12 @@ def test_examples_say_where_an_entry_stands_and_there_are_few_of_them() -> None:
 
 
 def test_a_list_that_is_longer_than_the_limit_is_read_in_part() -> None:
-    found = reading_of("".join(f"m/r{number}\n" for number in range(100_000)), "list.txt", most=3)
+    found = reading_of("".join(f"m/r{number}\n" for number in range(1_000)), "list.txt", most=3)
 
     assert ([one.target.url for one in found.entries], found.left_out, found.total) == (
         [f"{HUB}/m/r{number}" for number in range(3)],
-        {"too-many": 99_997},
-        100_000,
+        {"too-many": 997},
+        1_000,
     )
 
 
