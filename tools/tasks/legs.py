@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -118,7 +118,7 @@ def run_lanes(lanes: Sequence[Sequence[Leg]]) -> Count:
     return total
 
 
-def follow_lane(lane: Sequence[Leg]) -> Iterator[Count]:
+def follow_lane(lane: Sequence[Leg]) -> Generator[Count, None, None]:
     """Yield nothing counted while a leg runs, and its count when it has ended; then go on with the next leg."""
     for leg in lane:
         with start_leg(leg, alone=False) as running:
