@@ -62,6 +62,15 @@ class Subject:
     oids: tuple[str, ...]
 
 
+def is_whole(folder: Path) -> bool:
+    """Whether every content of the newest commit is here; a clone may lack some, and cannot be laid out as files."""
+    words = ["git", "-C", str(folder), "archive", "HEAD"]
+    whole = not subprocess.run(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
+    if not whole:
+        print(f"left out: {name_of(folder)} lacks some of its contents", file=sys.stderr)
+    return whole
+
+
 @contextmanager
 def laid_out(folder: Path) -> Iterator[Subject]:
     """Write the newest commit of a repository as plain files, which is what the peers read."""
@@ -151,7 +160,7 @@ def main() -> None:
     rows: dict[str, list[str]] = {name: [] for name in readers}
     sums = dict.fromkeys(readers, 0.0)
     heads = []
-    for folder in folders:
+    for folder in [folder for folder in folders if is_whole(folder)]:
         with laid_out(folder) as subject:
             heads.append(f"{name_of(folder)} ({len(subject.paths):,})")
             for name, reader in readers.items():
@@ -167,7 +176,7 @@ def main() -> None:
     for name, cells in rows.items():
         total = f"{sums[name]:.1f}" if "not run" not in cells else ""
         print(f"| {name} | " + " | ".join(cells) + f" | {total} |")
-    floor, together = sums["floor: git gives out each content"], map_all(folders)
+    floor, together = sums["floor: git gives out each content"], map_all(list(filter(is_whole, folders)))
     print(
         f"\nAll in one map: {together.cpu:.1f} s, {together.peak:.0f} MB, {together.cpu / floor:.1f} times the floor."
     )
