@@ -1,12 +1,12 @@
-"""How the reader of a forge says no."""
+"""How readers of forges and of lists say no."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 
-class ForgeRefused(ValueError):
-    """A place that cannot be listed, or an answer that is none.
+class AnswerRefused(ValueError):
+    """An answer that cannot be used.
 
     `code` is stable and documented; `remedy` says what to do; `until` is set when asking again earlier is useless.
     """
@@ -17,3 +17,7 @@ class ForgeRefused(ValueError):
         self.message = message
         self.remedy = remedy
         self.until = until
+
+
+class ForgeRefused(AnswerRefused):
+    """A place that cannot be listed, or an answer that is none."""
