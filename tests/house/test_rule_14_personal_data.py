@@ -34,6 +34,14 @@ EXPORTED, ERASED = ("viewer", "held", "subject"), ("held", "subject", "actor", "
 
 # Where people do not stand, and how that is held. Objects and free text can hold anything, so each is looked at once.
 WITHOUT_PEOPLE = {
+    "assessment.Assignment.sections": "codes of dimensions",
+    "assessment.Bank.content": "questions, none about a person",
+    "assessment.Campaign.purpose": "why an office asks its institutions; shown to all who are asked",
+    "assessment.Campaign.roles": "codes of roles",
+    "assessment.Campaign.sections": "codes of dimensions",
+    "assessment.Contradiction.facts": "numbers of facts",
+    "assessment.InstitutionScore.items": "levels of an institution and numbers of facts",
+    "assessment.InstitutionScore.p_level": "probabilities",
     "core.Entry.actor": "a bare number, see the erasure; never a name",
     "core.Entry.changes": "events hold references only, BadEvent otherwise",
     "core.Entry.on_behalf_of": "a reference, as the actor",

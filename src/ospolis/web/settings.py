@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "ospolis.people",
     "ospolis.evidence",
     "ospolis.mapping",
+    "ospolis.assessment",
     "ospolis.publishing",
     "ospolis.web",
 ]

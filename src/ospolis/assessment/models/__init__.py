@@ -1,0 +1,28 @@
+"""Question banks that are installed, campaigns and what people answer, reviews, results.
+
+A submitted answer is a fact of the ledger; here are the ways to it and what follows from it.
+"""
+
+from ospolis.assessment.models.bank import Bank, TargetProfile
+from ospolis.assessment.models.campaign import Assignment, Campaign
+from ospolis.assessment.models.contradiction import Contradiction
+from ospolis.assessment.models.draft import Attachment, Draft, Submission
+from ospolis.assessment.models.result import AssessmentRun, DimensionScore, InstitutionScore
+from ospolis.assessment.models.review import Document, Grade, Moderation
+
+__all__ = [
+    "AssessmentRun",
+    "Assignment",
+    "Attachment",
+    "Bank",
+    "Campaign",
+    "Contradiction",
+    "DimensionScore",
+    "Document",
+    "Draft",
+    "Grade",
+    "InstitutionScore",
+    "Moderation",
+    "Submission",
+    "TargetProfile",
+]
