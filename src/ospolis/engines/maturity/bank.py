@@ -1,0 +1,186 @@
+"""A question bank: its dimensions, its questions with five levels each, and the facts that speak for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, Protocol, TypeAlias
+
+from ospolis.engines.maturity.applicability import Condition
+
+UnitOfAnalysis: TypeAlias = Literal["country", "office", "institution", "system", "repository"]
+EvidenceClass: TypeAlias = Literal["A", "P", "H"]
+Strength: TypeAlias = Literal["decisive", "supporting", "hint"]
+Form: TypeAlias = Literal["count", "share", "value"]
+
+UNITS = ("country", "office", "institution", "system", "repository")
+EVIDENCE_CLASSES = ("A", "P", "H")
+STRENGTHS = ("decisive", "supporting", "hint")
+FORMS = ("count", "share", "value")
+# Which units of the confirmed inventory a count runs over. Key systems have a criticality of 3 or 4.
+POPULATIONS = (
+    "institution",
+    "repositories",
+    "public-repositories",
+    "systems",
+    "key-systems",
+    "open-systems",
+    "own-systems",
+)
+RESPONDENT_ROLES = (
+    "focal_point",
+    "head_of_it",
+    "leadership",
+    "legal_officer",
+    "procurement_officer",
+    "security_officer",
+    "hr_officer",
+    "finance_officer",
+    "communications_officer",
+    "service_owner",
+    "developer",
+)
+MOST_RELIABLE = {"decisive": 0.95, "supporting": 0.6, "hint": 0.6}
+LEVELS = (1, 2, 3, 4)
+DEFAULT_UNITS = 8
+
+
+class MeasureShape(Protocol):
+    """What a bank must know of a measure of the ledger."""
+
+    @property
+    def subject(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def states(self) -> tuple[str, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """A subject that several questions belong to."""
+
+    code: str
+    title: str
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """Which facts speak for a question, and how they become k of m of E.
+
+    Units    reliability: 0 to 1; max_age: days, 0 for no limit; units: E of a share or a value
+    Shapes   measure, part: of the ledger; an empty part stands for the facts without one
+             among: the units a count runs over; empty for share and value, which are read for the institution
+             passes, fails, excused: texts of a fact; an excused unit leaves E (the question does not arise there);
+             every other text is not observed
+             from_tier: units with an intended tier that is known and lower leave E too; 0 asks every repository
+             at_least, at_most: for a fact that is a number, the range in which its unit passes; all others fail
+             scale: five numbers at which the share is 0, 0.25, 0.5, 0.75 and 1, rising or falling
+    """
+
+    measure: str
+    part: str
+    strength: Strength
+    form: Form
+    among: str
+    passes: tuple[str, ...]
+    fails: tuple[str, ...]
+    excused: tuple[str, ...]
+    at_least: float | None
+    at_most: float | None
+    scale: tuple[float, ...]
+    from_tier: int
+    units: int
+    reliability: float
+    max_age: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActionLink:
+    """An action that helps with a question, and by how many levels (low, middle, high guess)."""
+
+    action: str
+    low: float
+    mid: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Code and title of an action that the bank links to."""
+
+    code: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question.
+
+    Shapes   anchors: five texts, level 0 first; respondent_roles: the first is asked first
+             applicability: whom it concerns, by the confirmed inventory; ask_when: after which earlier answer
+             essential_for: the level (1 to 4) that cannot be held without it, or None
+             replaces: the questions of earlier banks that it continues, as `core-1/D1.1`
+             added_by: the code of the addition that brought it, empty for the bank's own
+    """
+
+    code: str
+    dimension: str
+    statement: str
+    help: str
+    anchors: tuple[str, str, str, str, str]
+    unit: UnitOfAnalysis
+    respondent_roles: tuple[str, ...]
+    applicability: Condition
+    ask_when: Condition
+    evidence_class: EvidenceClass
+    hooks: tuple[Hook, ...]
+    no_hook_reason: str
+    weight: float
+    essential_for: int | None
+    reverse: bool
+    inclusion: bool
+    sdg_tags: tuple[str, ...]
+    action_links: tuple[ActionLink, ...]
+    replaces: tuple[str, ...]
+    added_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """A whole bank. `version` names additions too (`1+taluma-1`), so that an assessment pins exactly what was asked."""
+
+    code: str
+    version: str
+    date: str
+    title: str
+    licence: str
+    source: str
+    dimensions: tuple[Dimension, ...]
+    items: tuple[Item, ...]
+    actions: tuple[Action, ...]
+
+    def item(self, code: str) -> Item | None:
+        """Find a question by its code, without regard to case."""
+        wanted = code.strip().upper()
+        return next((item for item in self.items if item.code == wanted), None)
+
+    def items_of(self, dimension: str) -> tuple[Item, ...]:
+        """Give the questions of a dimension, in the order of the bank."""
+        return tuple(item for item in self.items if item.dimension == dimension)
+
+    def link_items(self, earlier: Bank) -> dict[str, str]:
+        """Say which question continues which of an earlier bank.
+
+        Returns  code here -> code there; a question that is not named is new. Within one bank code the same code
+                 continues itself unless `replaces` says otherwise
+        """
+        links: dict[str, str] = {}
+        for item in self.items:
+            prefix = f"{earlier.code}-{earlier.version}/"
+            named = [code.removeprefix(prefix) for code in item.replaces if code.startswith(prefix)]
+            if not named and earlier == self:
+                named = [item.code]
+            if named and earlier.item(named[0]):
+                links[item.code] = named[0]
+        return links
