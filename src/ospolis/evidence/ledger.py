@@ -64,11 +64,15 @@ class NewFact:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """Subject and measures of which a batch says everything: facts that it no longer holds have ended."""
+    """Subject and measures of which a batch says everything: facts that it no longer holds have ended.
+
+    With a `method`, only those that were found by it: others speak of the same subject in their own ways.
+    """
 
     subject_kind: str
     subject_key: str
     measures: frozenset[str]
+    method: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,5 +166,15 @@ def _ended_values(
     whole: Sequence[Whole],
 ) -> list[CurrentValue]:
     """What holds no longer, because a batch that says everything no longer says it."""
-    covered = {(row.subject_kind, row.subject_key, measure) for row in whole for measure in row.measures}
-    return [value for place, value in held.items() if place not in latest and place[:3] in covered]
+    covered = {(row.subject_kind, row.subject_key, measure): row.method for row in whole for measure in row.measures}
+    left = [value for place, value in held.items() if place not in latest and place[:3] in covered]
+    by_method = [value.fact_id for value in left if covered[value.subject_kind, value.subject_key, value.measure]]
+    methods: dict[int, str] = {}
+    for start in range(0, len(by_method), _BATCH):
+        some = Fact.objects.filter(pk__in=by_method[start : start + _BATCH])
+        methods.update(some.values_list("pk", "method"))
+    return [
+        value
+        for value in left
+        if covered[value.subject_kind, value.subject_key, value.measure] in ("", methods.get(value.fact_id))
+    ]

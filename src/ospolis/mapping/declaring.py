@@ -20,6 +20,7 @@ from ospolis.institutions.inventory import (
 )
 from ospolis.institutions.selectors import ids_of_institutions
 from ospolis.institutions.services import declare_inventory
+from ospolis.mapping.answering import record_answers
 from ospolis.mapping.folder import CountryFolder
 from ospolis.mapping.folder.tables import Row
 from ospolis.mapping.services.sources import DeclaredSource, SourceChanges, declare_sources
@@ -61,6 +62,7 @@ def declare_folder(*, folder: CountryFolder, actor: Viewer, at: datetime) -> Non
     facts = [fact for row in folder.systems for fact in system_facts(row)]
     whole = [Whole(SubjectKind.SYSTEM, row["id"], _DECLARED) for row in folder.systems]
     record_facts(realm=office.key, origin=origin, facts=facts, whole=whole, actor=actor, at=at)
+    record_answers(folder=folder, actor=actor, at=at)
 
 
 def _forget(realm: str, known: InventoryChanges, changes: SourceChanges, actor: Viewer, at: datetime) -> None:

@@ -189,7 +189,7 @@ def _conclude(order: MapOrder, run: Run) -> None:
 
 def digest_of(folder: CountryFolder) -> str:
     """Equal for folders that say the same."""
-    rows = (folder.office, folder.institutions, folder.systems, folder.sources)
+    rows = (folder.office, folder.institutions, folder.systems, folder.sources, folder.answers)
     return hashlib.blake2b(repr(rows).encode(), digest_size=16).hexdigest()
 
 

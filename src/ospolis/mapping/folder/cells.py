@@ -70,6 +70,13 @@ def choice(values: Iterable[str]) -> Callable[[str], str]:
     return read
 
 
+def code(cell: str) -> str:
+    """Read the code of a question or a role: a few words without a slash, which parts codes from each other."""
+    if "/" in cell or len(cell) > 64:
+        raise BadCell("bad-code", f"'{cell}' is not a code.", "Write it as the question bank does, such as D3.1.")
+    return cell
+
+
 def count(cell: str) -> int:
     """Read a whole number that is not negative."""
     plain = cell.replace(" ", "").replace(" ", "")

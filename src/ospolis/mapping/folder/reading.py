@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ospolis.engines.lists.owners import read_prefix
 from ospolis.mapping.choices import SourceKind
+from ospolis.mapping.folder.answers import check_answers
 from ospolis.mapping.folder.office import OfficeFile, read_office
 from ospolis.mapping.folder.places import SourcePlace, place_source
 from ospolis.mapping.folder.problems import FolderRefused, ProblemList
@@ -49,6 +50,7 @@ def read_folder(path: Path) -> CountryFolder:
     _check_tree(institutions, problems)
     _check_hosting(institutions, problems)
     _check_references(tables, office, problems)
+    check_answers(tables["answers.csv"], problems)
     sources = _place_sources(path, tables["sources.csv"], problems)
     if problems or office is None:
         raise FolderRefused(problems.all())

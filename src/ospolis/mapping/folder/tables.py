@@ -68,9 +68,9 @@ SYSTEMS = (
 )
 ANSWERS = (
     Column("institution", cells.key, required=True),
-    Column("item", cells.text(64), required=True),
+    Column("item", cells.code, required=True),
     Column("level", cells.choice(("0", "1", "2", "3", "4", "na")), required=True),
-    Column("respondent_role", cells.text(64), required=True),
+    Column("respondent_role", cells.code, required=True),
     Column("date", cells.day, required=True),
     Column("comment", cells.text(2000)),
     Column("evidence", cells.text(2048)),
