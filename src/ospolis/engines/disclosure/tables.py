@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
+from typing import Literal
 
 LEAST_THRESHOLD = 5
+# A public body has no private life; what is hidden is what one of them said of itself.
+LEAST_OF_INSTITUTIONS = 3
 UNKNOWN = "unknown"
 
 
@@ -26,15 +29,17 @@ class Rule:
     """From which count on people are shown, and from which base on percentages are.
 
     Units    threshold: people, 10 unless the installation asks for more; least_base: people
-    Raises   BadTable when the threshold is below 5 or the base below the threshold
+    Raises   BadTable when the threshold is below 5 (3 for institutions) or the base below the threshold
     """
 
     threshold: int = 10
     least_base: int = 30
+    of: Literal["people", "institutions"] = "people"
 
     def __post_init__(self) -> None:
-        if self.threshold < LEAST_THRESHOLD:
-            raise BadTable(f"a threshold below {LEAST_THRESHOLD} protects nobody")
+        least = LEAST_THRESHOLD if self.of == "people" else LEAST_OF_INSTITUTIONS
+        if self.threshold < least:
+            raise BadTable(f"a threshold below {least} protects nobody")
         if self.least_base < self.threshold:
             raise BadTable("a base of percentages is not below the threshold")
 

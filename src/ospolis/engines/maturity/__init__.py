@@ -7,15 +7,48 @@ crosswalk.py       read_crosswalk(data) -> Crosswalk: how questions relate to ot
 targets.py         read_targets(data) -> Targets
 policy.py          read_policy(data) -> PolicyFile: the numbers that a country may set
 shipped.py         the same, from the reference data of the product
+observation.py     InstitutionInput, ItemInput, Sight, Answer, Grade: what is known; error BadObservation
+readings.py        InstitutionReading, DimensionReading, ItemReading, Contradiction: what a judgement says
+judging.py         judge_institutions(institutions, policy) -> readings
+changing.py        judge_change(before, after, links, policy) -> Change...
+ranking.py         rank_institutions(scores, policy, seed=...) -> Rank... with the places of other weightings
+aggregating.py     aggregate(members, policy), count_levels, tell_share: groups of institutions, small cells hidden
+priors.py          find_peer_priors, estimate_bias
 
-Modules that compute are imported by their own names, for they need numpy.
+Inside: claims.py and columns.py lay out what is known, posterior.py and dimensions.py judge it, contradicting.py finds
+what does not go together, printing.py rounds. They need numpy (arrays.py, beta.py), which the doors load when called.
 """
 
+from ospolis.engines.maturity.aggregating import (
+    Aggregate,
+    Counted,
+    Member,
+    Summary,
+    aggregate,
+    count_levels,
+    tell_share,
+)
 from ospolis.engines.maturity.applicability import Condition, ConditionRefused, can_hold, parse_condition
 from ospolis.engines.maturity.bank import Action, ActionLink, Bank, Dimension, Hook, Item
 from ospolis.engines.maturity.bank_reading import read_bank
+from ospolis.engines.maturity.changing import Change, judge_change
 from ospolis.engines.maturity.crosswalk import Criterion, Crosswalk, CrosswalkRow, read_crosswalk
+from ospolis.engines.maturity.judging import judge_institutions
+from ospolis.engines.maturity.observation import (
+    AddedFile,
+    Answer,
+    BadObservation,
+    Grade,
+    InstitutionInput,
+    ItemInput,
+    Sight,
+    Stray,
+    Unit,
+)
 from ospolis.engines.maturity.policy import Policy, PolicyFile, PolicyRow, read_policy
+from ospolis.engines.maturity.priors import estimate_bias, find_peer_priors
+from ospolis.engines.maturity.ranking import Rank, rank_institutions
+from ospolis.engines.maturity.readings import Contradiction, DimensionReading, Flag, InstitutionReading, ItemReading
 from ospolis.engines.maturity.refusing import BankRefused, Problem
 from ospolis.engines.maturity.shipped import shipped_bank, shipped_crosswalks, shipped_policy, shipped_targets
 from ospolis.engines.maturity.targets import Targets, read_targets
@@ -23,23 +56,50 @@ from ospolis.engines.maturity.targets import Targets, read_targets
 __all__ = [
     "Action",
     "ActionLink",
+    "AddedFile",
+    "Aggregate",
+    "Answer",
+    "BadObservation",
     "Bank",
     "BankRefused",
+    "Change",
     "Condition",
     "ConditionRefused",
+    "Contradiction",
+    "Counted",
     "Criterion",
     "Crosswalk",
     "CrosswalkRow",
     "Dimension",
+    "DimensionReading",
+    "Flag",
+    "Grade",
     "Hook",
+    "InstitutionInput",
+    "InstitutionReading",
     "Item",
+    "ItemInput",
+    "ItemReading",
+    "Member",
     "Policy",
     "PolicyFile",
     "PolicyRow",
     "Problem",
+    "Rank",
+    "Sight",
+    "Stray",
+    "Summary",
     "Targets",
+    "Unit",
+    "aggregate",
     "can_hold",
+    "count_levels",
+    "estimate_bias",
+    "find_peer_priors",
+    "judge_change",
+    "judge_institutions",
     "parse_condition",
+    "rank_institutions",
     "read_bank",
     "read_crosswalk",
     "read_policy",
@@ -48,4 +108,5 @@ __all__ = [
     "shipped_crosswalks",
     "shipped_policy",
     "shipped_targets",
+    "tell_share",
 ]

@@ -56,6 +56,8 @@ class Policy:
     cell_least: int
     people_least: int
     share_least: int
+    bias_strength: float
+    peers_used: int
 
 
 @dataclass(frozen=True, slots=True)

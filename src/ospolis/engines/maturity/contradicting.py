@@ -1,0 +1,122 @@
+"""Where what was said and what was seen do not go together. Nothing is changed here: both values stay."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import numpy as np
+
+from ospolis.engines.maturity.arrays import Floats
+from ospolis.engines.maturity.beta import find_probability
+from ospolis.engines.maturity.columns import Automatic, Rows, count_automatic
+from ospolis.engines.maturity.observation import AddedFile, InstitutionInput, ItemInput
+from ospolis.engines.maturity.policy import Policy
+from ospolis.engines.maturity.readings import Contradiction, Flag
+
+_LEVELS = 4
+
+
+def find_contradictions(rows: Rows, automatic: Automatic, policy: Policy) -> list[list[Contradiction]]:
+    """Ask the eight questions of each item and institution.
+
+    Returns  a list for each institution, sorted by item and flag
+    Source   docs/models/assessment.md, "Contradictions"
+    """
+    found: list[list[Contradiction]] = [
+        [*_find_strays(institution), *_find_copies(institution, policy)] for institution in rows.institutions
+    ]
+    for place, contradiction in (
+        *_compare_claims(rows, automatic, policy),
+        *_look_at_claims(rows, automatic, policy),
+    ):
+        found[rows.owners[place]].append(contradiction)
+    return [sorted(several, key=lambda one: (one.item, one.flag, one.detail)) for several in found]
+
+
+def collect_facts(item: ItemInput) -> tuple[int, ...]:
+    """The facts that an item rests on, hints left out."""
+    facts = {fact for sight in item.sights if sight.strength != "hint" for fact in sight.facts}
+    facts.update(answer.fact for answer in item.answers if answer.fact is not None)
+    facts.update(grade.fact for grade in item.grades if grade.fact is not None)
+    if item.reviewed_fact is not None:
+        facts.add(item.reviewed_fact)
+    return tuple(sorted(facts))
+
+
+def _compare_claims(rows: Rows, automatic: Automatic, policy: Policy) -> Iterator[tuple[int, Contradiction]]:
+    """Over-claim, asked of decisive hooks alone, and under-claim, asked of all hooks that are no hints."""
+    claim = np.array([np.nan if claim.share is None else claim.share for claim in rows.claims])
+    applies = np.array([item.applicable for item in rows.items], dtype=np.bool_)
+    decisive = count_automatic(rows.items, policy, decisive=True)
+    for flag, seen, margin in (
+        ("over-claim", decisive, -policy.over_claim_margin),
+        ("under-claim", automatic, policy.under_claim_margin),
+    ):
+        asked = np.flatnonzero(applies & ~np.isnan(claim) & (seen.observed > 0))
+        below = _probability_below(claim[asked] + margin, seen.good[asked], seen.bad[asked])
+        chances = below if margin < 0 else 1 - below
+        share = seen.passed[asked] / seen.observed[asked]
+        for place, p, part in zip(asked.tolist(), np.round(chances, 4).tolist(), share.tolist(), strict=True):
+            if p > policy.claim_probability:
+                yield place, _contradict(rows, place, flag, part, p=p)  # type: ignore[arg-type]
+
+
+def _probability_below(x: Floats, good: Floats, bad: Floats) -> Floats:
+    """How likely evidence alone, with nothing known before, puts theta below x."""
+    return find_probability(np.clip(np.round(x, 9), 0, 1), 1 + good, 1 + bad)
+
+
+def _look_at_claims(rows: Rows, automatic: Automatic, policy: Policy) -> Iterator[tuple[int, Contradiction]]:
+    """The flags that need no probability."""
+    columns = (automatic.observed, automatic.passed, automatic.expected, automatic.newest, automatic.counted)
+    lines = zip(rows.items, rows.claims, rows.papers, *(column.tolist() for column in columns), strict=True)
+    for place, (item, claim, paper, seen, passed, expected, newest, counted) in enumerate(lines):
+        part = passed / seen if seen else None
+        if not item.applicable or claim.only_na:
+            if seen or (claim.only_na and counted):
+                yield place, _contradict(rows, place, "impossible", part, detail=f"{expected:g}")
+            continue
+        level = -1.0 if claim.share is None else claim.share * _LEVELS
+        if level >= policy.unsupported_level and expected and not seen and paper.best is None:
+            yield place, _contradict(rows, place, "unsupported", None, detail=f"{expected:g}")
+        if claim.spread >= policy.disagree_levels:
+            yield place, _contradict(rows, place, "disagreeing-respondents", part, detail=f"{claim.spread:g}")
+        age = newest if paper.newest_age is None else min(newest, paper.newest_age)
+        if policy.stale_days < age < float("inf"):
+            yield place, _contradict(rows, place, "stale", part, detail=f"{age:.0f}")
+
+
+def _contradict(
+    rows: Rows, place: int, flag: Flag, part: float | None, *, p: float | None = None, detail: str = ""
+) -> Contradiction:
+    item, share = rows.items[place], rows.claims[place].share
+    return Contradiction(
+        institution=rows.institutions[rows.owners[place]].id,
+        item=item.code,
+        flag=flag,
+        claim=None if share is None else round(share * _LEVELS, 2),
+        evidence=None if part is None else round(part * _LEVELS, 2),
+        p=p,
+        facts=collect_facts(item),
+        detail=detail,
+    )
+
+
+def _find_strays(institution: InstitutionInput) -> Iterator[Contradiction]:
+    for stray in institution.strays:
+        yield Contradiction(institution.id, stray.item, "scope", facts=tuple(sorted(stray.facts)), detail=stray.place)
+
+
+def _find_copies(institution: InstitutionInput, policy: Policy) -> Iterator[Contradiction]:
+    """The same file in many repositories on one day: somebody may have done it for the numbers."""
+    copies: dict[tuple[str, str, str], list[AddedFile]] = defaultdict(list)
+    for added in institution.added:
+        copies[added.item, added.date.isoformat(), added.digest].append(added)
+    for (item, day, _), files in copies.items():
+        repositories = {added.repository for added in files}
+        if len(repositories) > policy.gaming_repositories:
+            facts = tuple(sorted({added.fact for added in files if added.fact is not None}))
+            path = min(added.path for added in files)
+            detail = f"{path} {day} {len(repositories)}"
+            yield Contradiction(institution.id, item, "gaming", facts=facts, detail=detail)
