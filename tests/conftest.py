@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,33 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("no folder of real files beside this checkout")
     return folder
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, pytestconfig: pytest.Config
+) -> Iterator[None]:
+    """The database of a process begins as a copy of tables that are made once; the migrations then find all done."""
+    # Inline because tests of engines run without settings.
+    from django.conf import settings
+    from django.db import connection
+
+    from factories.tables import (
+        fill_memory,
+        is_embedded,
+        keep_database_with_tables,
+        keep_file_with_tables,
+        tables_folder,
+    )
+
+    folder, database = tables_folder(pytestconfig), settings.DATABASES["default"]
+    if not is_embedded(database):
+        connection.settings_dict["TEST"]["TEMPLATE"] = keep_database_with_tables(folder, database)
+        yield
+        return
+    name = connection.creation._get_test_db_name()
+    with closing(fill_memory(name, keep_file_with_tables(folder))):
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -133,6 +161,19 @@ def _static_files_have_their_plain_names() -> Iterator[None]:
     config = dataclasses.replace(settings.OSPOLIS, security_contact="mailto:security@arva.example")
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}, OSPOLIS=config):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _static_files_are_looked_through_once() -> Iterator[None]:
+    """Each client of a test would look through their folder at its first request."""
+    if "DJANGO_SETTINGS_MODULE" not in os.environ:
+        yield
+        return
+    # Inline because tests of engines run without settings.
+    from house.static_files import look_through_static_files_once
+
+    with look_through_static_files_once():
         yield
 
 

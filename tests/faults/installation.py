@@ -38,12 +38,6 @@ class Installation:
             "DJANGO_SETTINGS_MODULE": "ospolis.web.settings",
         }
 
-    def prepare(self) -> None:
-        """Make the tables."""
-        self.data_dir.mkdir(parents=True)
-        command = [sys.executable, "-m", "django", "migrate", "-v", "0"]
-        subprocess.run(command, env=self.environment, check=True)
-
     def start(self, *arguments: object) -> subprocess.Popen[bytes]:
         """Start the program in a group of its own."""
         return subprocess.Popen(
