@@ -1,4 +1,4 @@
-"""Write docs/reference from the code: settings, commands, events, permissions, measures and figures.
+"""Write docs/reference from the code: settings, commands, events, permissions, measures, figures and questions.
 
 Runs with the environment's Python: `.venv/bin/python tools/reference_pages.py`; `make docs` calls it.
 """
@@ -49,6 +49,8 @@ def build_pages() -> dict[str, str]:
         "measures.md": describe_measures(),
         "figures.md": describe_figures(),
         "personal-data.md": describe_personal_data(),
+        "question-bank.md": describe_question_bank(),
+        "assessment-policy.md": describe_policy(),
     }
 
 
@@ -167,6 +169,79 @@ def describe_personal_data() -> str:
     )
     heads = ("Table", "What is kept", "Why", "How long", "Legal basis and erasure")
     return write_page("Personal data", lead, heads, entries)
+
+
+def describe_question_bank() -> str:
+    """Write every question with its levels, the facts that speak for it, and where other frameworks ask the same."""
+    from ospolis.engines.maturity import shipped_bank, shipped_crosswalks  # noqa: PLC0415  # needs the settings
+    from ospolis.evidence.measures import definitions  # noqa: PLC0415  # needs the installed apps
+
+    bank, crosswalks = shipped_bank(definitions().measures), shipped_crosswalks()
+    lines = [NOTE, "", f"# Question bank {bank.code} {bank.version}: {bank.title.lower()}", ""]
+    lines += [
+        f"{len(bank.items)} questions in {len(bank.dimensions)} dimensions, as of {bank.date}, {bank.licence}. "
+        "Levels: 0 absent, 1 ad hoc, 2 defined, 3 practised and evidenced, 4 measured and improving. "
+        "Evidence: A by facts alone, P by facts in part, H by people and documents. "
+        "How to write one: [write a question bank](../how-to/write-a-question-bank.md). "
+        "The numbers behind a score: [policy of an assessment](assessment-policy.md).",
+        "",
+        "| Framework | Version | Criteria | Links | Not covered by a question |",
+        "|---|---|---|---|---|",
+    ]
+    codes = [item.code for item in bank.items]
+    for row in crosswalks:
+        missing = ", ".join(criterion.ext_id for criterion in row.uncovered(codes)) or "none"
+        lines.append(f"| {row.title} | {row.version} | {len(row.criteria)} | {len(row.rows)} | {missing} |")
+    for dimension in bank.dimensions:
+        lines += ["", f"## {dimension.code} {dimension.title}", "", dimension.explanation]
+        for item in bank.items_of(dimension.code):
+            lines += describe_question(item, crosswalks)
+    return "\n".join([*lines, ""])
+
+
+def describe_question(item: Any, crosswalks: Iterable[Any]) -> list[str]:
+    """Write one question."""
+    lines = ["", f"### {item.code} {item.statement}", "", item.help, ""]
+    lines += [f"{level}. {anchor}" for level, anchor in enumerate(item.anchors)]
+    said = [f"unit: {item.unit}", f"asked of: {', '.join(item.respondent_roles)}", f"evidence: {item.evidence_class}"]
+    said += [f"asked when: {item.applicability.text}"] if item.applicability.text else []
+    said += [f"essential for level {item.essential_for}"] if item.essential_for else []
+    said += ["inclusion"] if item.inclusion else []
+    lines += ["", f"*{'; '.join(said)}*", ""]
+    lines += [f"- {describe_hook(hook)}" for hook in item.hooks]
+    lines += [f"- {item.no_hook_reason}"] if item.no_hook_reason else []
+    for row in crosswalks:
+        found = [f"{link.ext_id} ({link.relation}, {link.strength})" for link in row.rows_of(item.code)]
+        lines += [f"- {row.title}: {', '.join(found)}"] if found else []
+    return lines
+
+
+def describe_hook(hook: Any) -> str:
+    """Write in words how facts of a measure count."""
+    words = [
+        f"`{hook.measure}`{f' `{hook.part}`' if hook.part else ''}: {hook.strength}, reliability {hook.reliability:g}"
+    ]
+    words += [f"counts over {hook.among.replace('-', ' ')}"] if hook.among else [f"{hook.form}, counts as {hook.units}"]
+    words += [f"passes: {', '.join(hook.passes)}"] if hook.passes else []
+    words += [f"passes from {hook.at_least:g}"] if hook.at_least is not None else []
+    words += [f"passes up to {hook.at_most:g}"] if hook.at_most is not None else []
+    words += [f"from tier {hook.from_tier} on"] if hook.from_tier else []
+    words += [f"scale {', '.join(f'{value:g}' for value in hook.scale)}"] if hook.scale else []
+    words += [f"not older than {hook.max_age} days"] if hook.max_age else []
+    return "; ".join(words)
+
+
+def describe_policy() -> str:
+    """List the numbers of an assessment that are policy."""
+    from ospolis.engines.maturity import shipped_policy  # noqa: PLC0415  # needs the settings
+
+    policy = shipped_policy()
+    entries = [Entry(row.code, (f"{row.value:g}", row.unit, row.reason)) for row in policy.rows]
+    lead = (
+        f"Every number of an assessment that an office may set otherwise, version {policy.version} of {policy.date}. "
+    )
+    lead += "[Models](../models/README.md) shows the formulas in which they stand."
+    return write_page("Policy of an assessment", lead, ("Parameter", "Value", "Unit", "Reason"), entries)
 
 
 def load_every_module() -> None:

@@ -11,7 +11,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What a fact can say: its code, unit, kind and direction, and in words how a value comes about."""
+    """What a fact can say: its code, unit, kind and direction, and in words how a value comes about.
+
+    Shapes   written_by: "collection" for what sources and declarations say, "desk" for what is recorded by people
+    """
 
     code: str
     title: str
@@ -21,6 +24,7 @@ class Measure:
     direction: str
     computed: str
     states: tuple[str, ...] = ()
+    written_by: str = "collection"
 
 
 @dataclass(frozen=True, slots=True)

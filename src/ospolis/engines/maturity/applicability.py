@@ -28,7 +28,6 @@ NAMES: Mapping[str, str] = {
     "sector": "division of COFOG, two digits",
     "staff": "people who work there",
     "repositories": "repositories confirmed as the institution's",
-    "public_repositories": "of these, the repositories that everybody can read",
     "systems": "systems declared, planned and retired ones left out",
     "open_systems": "of these, the systems declared as open or partly open",
     "closed_systems": "of these, the systems declared as proprietary or partly open",

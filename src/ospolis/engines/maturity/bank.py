@@ -20,7 +20,6 @@ FORMS = ("count", "share", "value")
 POPULATIONS = (
     "institution",
     "repositories",
-    "public-repositories",
     "systems",
     "key-systems",
     "open-systems",
@@ -68,7 +67,8 @@ class Dimension:
 class Hook:
     """Which facts speak for a question, and how they become k of m of E.
 
-    Units    reliability: 0 to 1; max_age: days, 0 for no limit; units: E of a share or a value
+    Units    reliability: 0 to 1; max_age: days, 0 for no limit
+             units: E of a share, a value, or a count over the institution itself
     Shapes   measure, part: of the ledger; an empty part stands for the facts without one
              among: the units a count runs over; empty for share and value, which are read for the institution
              passes, fails, excused: texts of a fact; an excused unit leaves E (the question does not arise there);

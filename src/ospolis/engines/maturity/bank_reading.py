@@ -124,11 +124,12 @@ def _read_whole(head: Place, places: list[Place], measures: Mapping[str, Measure
     rows = [(place.text("adds", needed=False), row) for place in places for row in place.places("items")]
     if len(rows) > MOST_ITEMS:
         head.refuse("items", "too-many", f"A bank holds at most {MOST_ITEMS} questions; this one has {len(rows)}.")
-    items = tuple(_read_item(row, adds, measures) for adds, row in rows[:MOST_ITEMS])
+        head.findings.settle()
+    items = tuple(_read_item(row, adds, measures) for adds, row in rows)
     _refuse_repeated(head, "items", (item.code for item in items))
     _refuse_repeated(head, "dimensions", (dimension.code for dimension in dimensions))
     _refuse_repeated(head, "actions", (action.code for action in actions))
-    for (_, row), item in zip(rows, items, strict=False):
+    for (_, row), item in zip(rows, items, strict=True):
         _check_links(row, item, dimensions, actions)
     _check_reach([row for _, row in rows], items)
     return Bank(
@@ -273,7 +274,7 @@ def _check_links(row: Place, item: Item, dimensions: tuple[Dimension, ...], acti
 def _check_reach(rows: list[Place], items: tuple[Item, ...]) -> None:
     """Refuse a question that nobody could ever be asked: no values let its conditions hold together."""
     asked: dict[str, list[Condition]] = {}
-    for row, item in zip(rows, items, strict=False):
+    for row, item in zip(rows, items, strict=True):
         later = sorted(item.ask_when.names - asked.keys() - NAMES.keys())
         if later:
             message = f"{', '.join(later)} is no earlier question. Ask it before {item.code}, or change the condition."

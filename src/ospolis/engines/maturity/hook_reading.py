@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import pairwise
 from typing import cast
 
@@ -39,7 +40,6 @@ HOOK_KEYS = (
 _SUBJECTS = {
     "institution": "institution",
     "repositories": "repository",
-    "public-repositories": "repository",
     "systems": "system",
     "key-systems": "system",
     "open-systems": "system",
@@ -79,13 +79,15 @@ def read_hook(place: Place, measures: Mapping[str, MeasureShape]) -> Hook:
         at_most=place.number("at_most", least=-_MOST, most=_MOST) if place.has("at_most") else None,
         from_tier=place.whole("from_tier", least=0, most=4, default=0),
         scale=place.numbers("scale"),
-        units=place.whole("units", least=1, most=20, default=DEFAULT_UNITS) if form != "count" else 0,
+        units=0,
         reliability=reliability,
         max_age=place.whole("max_age", least=0, most=3650, default=0),
     )
-    if measure is not None:
+    if measure is not None and form in FORMS:
         _check_counting(place, hook, measure)
-    return hook
+    if form == "count" and hook.among != "institution":
+        return hook
+    return replace(hook, units=place.whole("units", least=1, most=20, default=DEFAULT_UNITS))
 
 
 def _check_counting(place: Place, hook: Hook, measure: MeasureShape) -> None:
@@ -97,9 +99,10 @@ def _check_counting(place: Place, hook: Hook, measure: MeasureShape) -> None:
         place.refuse("among", "wrong-among", message)
     if hook.from_tier and measure.subject != "repository":
         place.refuse("from_tier", "wrong-form", "Only repositories have a tier. Remove it.")
-    for name in ("scale", "units"):
-        if place.has(name):
-            place.refuse(name, "wrong-form", f"A count has no {name!r}. Remove it, or choose the form value.")
+    if place.has("scale"):
+        place.refuse("scale", "wrong-form", "A count has no scale. Remove it, or choose the form value.")
+    if place.has("units") and hook.among != "institution":
+        place.refuse("units", "wrong-form", "These units are counted in the inventory. Remove 'units'.")
     if measure.kind == "number":
         _check_range(place, hook)
     else:

@@ -42,11 +42,13 @@ from ospolis.mapping.services.repositories import (
 )
 from ospolis.mapping.services.withdrawing import withdraw_unlisted
 
-# A reading of a repository says everything there is to say of it, but for what its forge says.
+# A reading of a repository says everything there is to say of it, but for what its forge says and desks record.
 REPOSITORY_MEASURES = frozenset(
     code
-    for code in definitions().measures
-    if code.startswith("repository.") and not code.startswith("repository.forge-")
+    for code, measure in definitions().measures.items()
+    if measure.subject == "repository"
+    and measure.written_by == "collection"
+    and not code.startswith("repository.forge-")
 )
 # From so many components on a list is written in portions before its outcome.
 _LONG_LIST = 2_000
