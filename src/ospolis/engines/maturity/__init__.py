@@ -4,6 +4,7 @@ bank.py            Bank, Dimension, Item, Hook: what is asked, and which facts c
 applicability.py   parse_condition(text) -> Condition; can_hold(conditions)
 bank_reading.py    read_bank(documents, measures=...) -> Bank; error BankRefused with every problem
 crosswalk.py       read_crosswalk(data) -> Crosswalk: how questions relate to other frameworks
+translation.py     read_translation(data, bank) -> Translation; translate_bank(bank, translation) -> Bank
 targets.py         read_targets(data) -> Targets
 policy.py          read_policy(data) -> PolicyFile: the numbers that a country may set
 shipped.py         the same, from the reference data of the product
@@ -52,6 +53,7 @@ from ospolis.engines.maturity.readings import Contradiction, DimensionReading, F
 from ospolis.engines.maturity.refusing import BankRefused, Problem
 from ospolis.engines.maturity.shipped import shipped_bank, shipped_crosswalks, shipped_policy, shipped_targets
 from ospolis.engines.maturity.targets import Targets, read_targets
+from ospolis.engines.maturity.translation import Translation, read_translation, translate_bank
 
 __all__ = [
     "Action",
@@ -90,6 +92,7 @@ __all__ = [
     "Stray",
     "Summary",
     "Targets",
+    "Translation",
     "Unit",
     "aggregate",
     "can_hold",
@@ -104,9 +107,11 @@ __all__ = [
     "read_crosswalk",
     "read_policy",
     "read_targets",
+    "read_translation",
     "shipped_bank",
     "shipped_crosswalks",
     "shipped_policy",
     "shipped_targets",
     "tell_share",
+    "translate_bank",
 ]
