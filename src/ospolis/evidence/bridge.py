@@ -28,13 +28,13 @@ def fact_row(fact: NewFact, realm: str, origin: Origin, actor: Viewer, at: datet
     )  # fmt: skip
 
 
-def value_row(fact: Fact, pk: int | None = None) -> CurrentValue:
+def value_row(fact: Fact) -> CurrentValue:
     """The current value that a fact stands behind.
 
-    Shapes   one unsaved CurrentValue, with the primary key of the one that it replaces
+    Shapes   one unsaved CurrentValue
     """
     return CurrentValue(
-        pk=pk, realm=fact.realm, subject_kind=fact.subject_kind, subject_key=fact.subject_key, measure=fact.measure,
+        realm=fact.realm, subject_kind=fact.subject_kind, subject_key=fact.subject_key, measure=fact.measure,
         part=fact.part, institution_key=fact.institution_key, fact=fact, number=fact.number, text=fact.text,
         digest=fact.digest, visibility=fact.visibility,
     )  # fmt: skip

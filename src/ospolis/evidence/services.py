@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from ospolis.core.access import Viewer
 from ospolis.core.journal.services import record
@@ -146,18 +146,22 @@ def _held_values(
 
 def _supersede(rows: list[Fact], held: dict[tuple[str, str, str, str], CurrentValue], at: datetime) -> None:
     """Point the facts that no longer hold to their successors, and the current values to the new facts."""
-    replaced, fresh, moved = [], [], []
-    for row in rows:
-        value = held.get((row.subject_kind, row.subject_key, row.measure, row.part))
-        if value is None:
-            fresh.append(value_row(row))
-            continue
-        replaced.append(Fact(pk=value.fact_id, superseded_by=row, ended_at=at))
-        moved.append(value_row(row, pk=value.pk))
-    Fact.objects.bulk_update(replaced, ["superseded_by", "ended_at"], batch_size=_BATCH)
-    names = ["fact", "realm", "institution_key", "number", "text", "digest", "visibility"]
-    CurrentValue.objects.bulk_update(moved, names, batch_size=_BATCH)
-    CurrentValue.objects.bulk_create(fresh, batch_size=_BATCH)
+    places = ("subject_kind", "subject_key", "measure", "part")
+    replaced = [held[place].fact_id for row in rows if (place := _place_of(row)) in held]
+    # The newest fact of a place was written just now.
+    successor = Fact.objects.filter(**{name: OuterRef(name) for name in places}).order_by("-id").values("pk")[:1]
+    for start in range(0, len(replaced), _BATCH):
+        some = Fact.objects.filter(pk__in=replaced[start : start + _BATCH])
+        some.update(superseded_by=Subquery(successor), ended_at=at)
+    names = ("fact", "realm", "institution_key", "number", "text", "digest", "visibility")
+    CurrentValue.objects.bulk_create(
+        [value_row(row) for row in rows], batch_size=_BATCH, update_conflicts=True, update_fields=names,
+        unique_fields=places,
+    )  # fmt: skip
+
+
+def _place_of(row: Fact) -> tuple[str, str, str, str]:
+    return row.subject_kind, row.subject_key, row.measure, row.part
 
 
 def _ended_values(

@@ -7,7 +7,8 @@
     snapshot.py   read_snapshot(mirror, *, limits, commit) -> Snapshot
     sizes.py      measure_blobs(mirror, oids, *, limits) -> {oid: bytes}
     blobs.py      read_blobs(mirror, wanted, *, limits) -> Iterator[Blob]
-    history.py    read_history(mirror, *, limits, now, key) -> History
+    history.py    read_history(mirror, *, limits, now, key) -> History; follow_history, in steps
+    walks.py      read_kept_walk(mirror), keep_walk(mirror, kept): where the next step starts
     lines.py      count_lines(contents, *, scratch) -> {(oid, name): Lines}
     refusal.py    GitRefused(code, message, remedy), the only error of this engine
 

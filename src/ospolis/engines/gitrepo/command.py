@@ -44,6 +44,8 @@ _OPTIONS = (
     "fetch.fsck.zeroPaddedFilemode=warn",
     "fetch.fsck.badTimezone=warn",
     "fetch.unpackLimit=1",
+    # Nobody reads whether a branch was rewritten, and git would walk its whole history to say so.
+    "fetch.showForcedUpdates=false",
     "fetch.bundleURI=",
     "transfer.bundleURI=false",
     "safe.bareRepository=explicit",

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from pathlib import Path
 from time import gmtime
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
-from ospolis.engines.gitrepo.bots import BotKind, BotName, recognise_bot
-from ospolis.engines.gitrepo.command import run_git, start_git
+from ospolis.engines.gitrepo.bots import BotKind, BotName
+from ospolis.engines.gitrepo.command import run_git
 from ospolis.engines.gitrepo.limits import Limits
 from ospolis.engines.gitrepo.paths import decode_path, show_path
 from ospolis.engines.gitrepo.sizes import measure_blobs
+from ospolis.engines.gitrepo.tally import Tally
+from ospolis.engines.gitrepo.walks import Walk, is_object_id, pack_walk, read_time, unpack_walk, walk_all, walk_on
 
 DAY = 86_400
 YEAR = 365 * DAY
@@ -22,8 +22,6 @@ MONTHS = 24
 
 # Older than the first version control systems whose history was ever carried into git.
 _EARLIEST = 315_532_800  # 1980-01-01T00:00:00Z
-_FIELDS = 5
-_CHUNK = 1 << 20
 
 
 class Month(NamedTuple):
@@ -108,14 +106,55 @@ def read_history(mirror: Path, *, limits: Limits, now: int, key: bytes, commit: 
              the repository's own mailmap gives, so one person with two addresses counts twice
     Source   SECURITY.md section 3; CHAOSS for the bus factor
     """
-    count = _Count(now, key)
+    return follow_history(mirror, limits=limits, now=now, key=key, commit=commit, kept=b"").history
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A history, and what to keep so that the next reading walks only what is new; empty: nothing new to keep."""
+
+    history: History
+    kept: bytes
+
+
+def follow_history(
+    mirror: Path, *, limits: Limits, now: int, key: bytes, kept: bytes, commit: str = "HEAD"
+) -> Followed:
+    """Read the history as `read_history` does, from where an earlier reading stood.
+
+    All commits are walked again when history was rewritten out of sight, the mailmap or the key is another, clocks
+    leave a doubt, or time runs backwards: the answer is that of a whole walk in every case.
+
+    Shapes   as read_history; kept: as an earlier answer gave it, or empty
+    """
     left_out: list[str] = []
     mailmap = _find_mailmap(mirror, commit, limits, left_out)
-    _read_log(mirror, commit, mailmap, limits, count, left_out)
+    is_shallow = (mirror / "shallow").is_file()
+    walk = None if is_shallow else _go_on(mirror, commit, mailmap, limits, unpack_walk(kept, key), now)
+    why = ""
+    if walk is None:
+        walk, why = walk_all(mirror, commit, mailmap=mailmap, tally=Tally(key, _window(now)), limits=limits)
+    if why:
+        left_out.append(why)
     releases = _read_tags(mirror, limits, now, left_out)
-    if (mirror / "shallow").is_file():
+    if is_shallow:
         left_out.append("shallow")
-    return count.summarise(releases, tuple(left_out))
+    history = _summarise(walk.tally, now, releases, tuple(left_out))
+    walk.tally.forget_before(_window(now))
+    return Followed(history, b"" if why or is_shallow else pack_walk(walk))
+
+
+def _go_on(mirror: Path, commit: str, mailmap: str, limits: Limits, before: Walk | None, now: int) -> Walk | None:
+    if before is None or not is_object_id(commit):
+        return None
+    if before.mailmap != mailmap or before.tally.since > _window(now):
+        return None
+    return before if walk_on(mirror, commit, kept=before, limits=limits) else None
+
+
+def _window(now: int) -> int:
+    """Who committed before it counts in no month that is shown."""
+    return now - (MONTHS + 1) * 31 * DAY
 
 
 def _find_mailmap(mirror: Path, commit: str, limits: Limits, left_out: list[str]) -> str:
@@ -129,35 +168,6 @@ def _find_mailmap(mirror: Path, commit: str, limits: Limits, left_out: list[str]
         left_out.append("mailmap")
         return "mailmap.blob="
     return f"mailmap.blob={words[2]}"
-
-
-def _read_log(mirror: Path, commit: str, mailmap: str, limits: Limits, count: _Count, left_out: list[str]) -> None:
-    command = ["log", "-z", "--no-renames", "--encoding=UTF-8", f"--max-count={limits.commits + 1}"]
-    fields = "--format=%ct%x00%p%x00%aN%x00%aE%x00"
-    with start_git(
-        [*command, fields, commit, "--"], git_dir=mirror, limits=limits, config=["log.mailmap=true", mailmap]
-    ) as running:
-        for time, parents, name, email in _split_commits(running.output):
-            if count.commits == limits.commits:
-                left_out.append("commits")
-                running.stop()
-                break
-            count.add(time, b" " in parents, name.decode("utf-8", "replace"), email.decode("utf-8", "replace"))
-        ending = running.wait()
-    if ending.code != 0 and "commits" not in left_out:
-        left_out.append(ending.refusal().code if ending.late else "corrupt")
-
-
-def _split_commits(output: IO[bytes]) -> Iterator[tuple[bytes, bytes, bytes, bytes]]:
-    rest: list[bytes] = [b""]
-    while chunk := output.read(_CHUNK):
-        first, *more = chunk.split(b"\0")
-        rest[-1] += first
-        rest += more
-        whole = (len(rest) - 1) // _FIELDS * _FIELDS
-        for at in range(0, whole, _FIELDS):
-            yield rest[at], rest[at + 1], rest[at + 2], rest[at + 3]
-        del rest[:whole]
 
 
 def _read_tags(mirror: Path, limits: Limits, now: int, left_out: list[str]) -> tuple[Release, ...]:
@@ -174,13 +184,9 @@ def _read_tags(mirror: Path, limits: Limits, now: int, left_out: list[str]) -> t
     if len(lines) > limits.tags:
         left_out.append("tags")
     return tuple(
-        Release(show_path(decode_path(name)), _believe(_read_time(time), now), is_signed == b"s")
+        Release(show_path(decode_path(name)), _believe(read_time(time), now), is_signed == b"s")
         for name, time, is_signed, *_ in lines[: limits.tags]
     )
-
-
-def _read_time(text: bytes) -> int:
-    return int(text) if text.isdigit() and len(text) < 16 else 0
 
 
 def _believe(time: int, now: int) -> int | None:
@@ -199,68 +205,54 @@ def _list_months(now: int) -> list[tuple[int, int]]:
 
 
 @dataclass(slots=True)
-class _Count:
-    """Adds up commits while they stream by."""
+class _Sums:
+    """What adds up while commits are gone through."""
 
-    now: int
-    key: bytes
     commits: int = 0
     merges: int = 0
     absurd: int = 0
-    first_at: int | None = None
-    last_at: int | None = None
+    times: list[int] = field(default_factory=list)
     year: Counter[str] = field(default_factory=Counter)
     by_month: dict[tuple[int, int], Counter[str]] = field(default_factory=dict)
     bots: dict[BotName, tuple[int, int | None]] = field(default_factory=dict)
-    people: dict[tuple[str, str], str | BotName] = field(default_factory=dict)
-    oldest: int = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.oldest = self.now - (MONTHS + 1) * 31 * DAY
 
-    def add(self, raw_time: bytes, merge: bool, name: str, email: str) -> None:
-        """Take one commit into account."""
-        self.commits += 1
-        self.merges += merge
-        time = _believe(_read_time(raw_time), self.now)
+def _add_up(tally: Tally, now: int) -> _Sums:
+    sums, window = _Sums(), _window(now)
+    for (raw_time, is_merge, who), number in tally.rows.items():
+        sums.commits += number
+        sums.merges += number * is_merge
+        time = _believe(raw_time, now)
         if time is None:
-            self.absurd += 1
+            sums.absurd += number
         else:
-            self.first_at = time if self.first_at is None else min(self.first_at, time)
-            self.last_at = time if self.last_at is None else max(self.last_at, time)
-        who = self.people.get((name, email)) or self._meet(name, email)
+            sums.times.append(time)
         if isinstance(who, BotName):
-            before, last = self.bots.get(who, (0, None))
-            self.bots[who] = before + 1, max(filter(None, (last, time)), default=None)
-        elif time is not None and not merge and time > self.oldest:
-            if time > self.now - YEAR:
-                self.year[who] += 1
-            self.by_month.setdefault(_month_of(time), Counter())[who] += 1
+            before, last = sums.bots.get(who, (0, None))
+            sums.bots[who] = before + number, max(filter(None, (last, time)), default=None)
+        elif who is not None and time is not None and time > window:
+            if time > now - YEAR:
+                sums.year[who] += number
+            sums.by_month.setdefault(_month_of(time), Counter())[who] += number
+    return sums
 
-    def _meet(self, name: str, email: str) -> str | BotName:
-        who: str | BotName | None = recognise_bot(name, email)
-        if who is None:
-            identity = (email.strip() or name.strip()).lower().encode()
-            who = blake2b(identity, key=self.key, digest_size=16, person=b"git-author").hexdigest()
-        self.people[(name, email)] = who
-        return who
 
-    def summarise(self, releases: tuple[Release, ...], left_out: tuple[str, ...]) -> History:
-        """Give the answer."""
-        nobody: Counter[str] = Counter()
-        months = [(at, self.by_month.get((at[0], at[1] + 1), nobody)) for at in _list_months(self.now)]
-        authors = sorted(self.year.items(), key=lambda item: (-item[1], item[0]))
-        return History(
-            commits=self.commits,
-            merges=self.merges,
-            first_at=self.first_at,
-            last_at=self.last_at,
-            commits_365d=self.year.total(),
-            authors_365d=tuple(Author(who, number) for who, number in authors),
-            bus_factor=count_bus_factor([number for _, number in authors]),
-            months=tuple(Month(f"{y:04d}-{m + 1:02d}", c.total(), len(c)) for (y, m), c in months),
-            bots=tuple(Bot(bot.name, bot.kind, *counted) for bot, counted in sorted(self.bots.items())),
-            releases=releases,
-            absurd_dates=self.absurd,
-            left_out=left_out,
-        )
+def _summarise(tally: Tally, now: int, releases: tuple[Release, ...], left_out: tuple[str, ...]) -> History:
+    """Give the answer."""
+    sums, nobody = _add_up(tally, now), Counter[str]()
+    months = [(at, sums.by_month.get((at[0], at[1] + 1), nobody)) for at in _list_months(now)]
+    authors = sorted(sums.year.items(), key=lambda item: (-item[1], item[0]))
+    return History(
+        commits=sums.commits,
+        merges=sums.merges,
+        first_at=min(sums.times, default=None),
+        last_at=max(sums.times, default=None),
+        commits_365d=sums.year.total(),
+        authors_365d=tuple(Author(who, number) for who, number in authors),
+        bus_factor=count_bus_factor([number for _, number in authors]),
+        months=tuple(Month(f"{y:04d}-{m + 1:02d}", c.total(), len(c)) for (y, m), c in months),
+        bots=tuple(Bot(bot.name, bot.kind, *counted) for bot, counted in sorted(sums.bots.items())),
+        releases=releases,
+        absurd_dates=sums.absurd,
+        left_out=left_out,
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import math
 import re
@@ -30,12 +31,16 @@ _LONG_NUMBER: Final = re.compile(rb"[0-9]{19}")
 
 @dataclass(slots=True)
 class Contents:
-    """What is known of the contents of a repository: readings by position, history, practices, metadata."""
+    """What is known of the contents of a repository: readings by position, history, practices, metadata.
+
+    `walk` is what the next reading of the history starts from.
+    """
 
     readings: dict[int, dict[str, Any]] = field(default_factory=dict)
     fresh: set[int] = field(default_factory=set)
     lost: dict[int, str] = field(default_factory=dict)
     history: dict[str, Any] = field(default_factory=dict)
+    walk: bytes = b""
     practices: list[dict[str, Any]] = field(default_factory=list)
     tier: dict[str, Any] = field(default_factory=dict)
     metadata: dict[str, Any] = field(default_factory=dict)
@@ -128,6 +133,8 @@ def sort_rows(rows: Iterable[Mapping[str, Any]], contents: Contents) -> None:
         if "found" in row:
             known = contents.readings.setdefault(row["found"], {})
             known.update({name: row[name] for name in ("licence", "manifest") if name in row})
+            if "alike" in row:
+                known["licence"] = contents.readings[row["alike"]]["licence"]
             contents.fresh.add(row["found"])
         elif "lines" in row:
             for position, *counted in row["lines"]:
@@ -136,23 +143,48 @@ def sort_rows(rows: Iterable[Mapping[str, Any]], contents: Contents) -> None:
             contents.lost[row["lost"]] = str(row["code"])
         elif "history" in row:
             contents.history = row["history"]
+        elif "walk" in row:
+            contents.walk = base64.b64decode(row["walk"])
         elif "practices" in row:
             contents.practices, contents.tier = row["practices"], row["tier"]
         elif "metadata" in row:
             contents.metadata = {**row["metadata"], "path": row["path"]}
 
 
-def pack(reading: Mapping[str, Any]) -> bytes:
-    """A reading as it is kept: JSON, pressed when it is worth it."""
-    text = _ENCODER.encode(reading).encode()
+def pack(reading: Mapping[str, Any], said: dict[int, bytes]) -> bytes:
+    """A reading as it is kept: the lines of the file, then JSON of what it says, pressed when it is worth it.
+
+    Files of a tree say the same again and again, and differ in their lines only.
+
+    Shapes   said: what was packed before, by the identity of what is said about licences
+    """
+    lines, licence = reading.get("lines"), reading.get("licence")
+    if licence is None or "manifest" in reading:
+        rest = _press({name: value for name, value in reading.items() if name != "lines"})
+    elif (rest := said.get(id(licence), b"")) == b"":
+        rest = said[id(licence)] = _press({"licence": licence})
+    return b"l" + _ENCODER.encode(lines).encode() + b"\n" + rest if lines else rest
+
+
+def _press(said: Mapping[str, Any]) -> bytes:
+    text = _ENCODER.encode(said).encode()
     return b"z" + zlib.compress(text, 1) if len(text) > _PACKED_FROM else text
 
 
-def unpack(kept: bytes) -> dict[str, Any]:
-    """A reading as it was before `pack`; only what this program kept itself comes here."""
-    text = zlib.decompress(kept[1:]) if kept[:1] == b"z" else kept
-    reading = json.loads(text)
-    return reading if isinstance(reading, dict) else {}
+def unpack(kept: bytes, said: dict[bytes, dict[str, Any]]) -> dict[str, Any]:
+    """A reading as it was before `pack`; only what this program kept itself comes here.
+
+    Shapes   said: what was unpacked before; equal answers are one object, which nobody may change
+    """
+    lines, rest = [], kept
+    if kept[:1] == b"l":
+        head, _, rest = kept.partition(b"\n")
+        lines = json.loads(head[1:])
+    reading = said.get(rest)
+    if reading is None:
+        read = json.loads(zlib.decompress(rest[1:]) if rest[:1] == b"z" else rest)
+        reading = said[rest] = read if isinstance(read, dict) else {}
+    return {**reading, "lines": lines} if lines else reading
 
 
 def first_positions(keys: Sequence[bytes]) -> dict[bytes, int]:

@@ -1,7 +1,7 @@
 """What runs inside the box: it opens the contents of one repository. No Django, no database, no network.
 
 The order comes in as JSON, the answer goes out as rows of JSON: `found` for a file, `lines` of some
-hundred files, `history`, `practices`, `metadata`, `lost` for a content that could not be read.
+hundred files, `history`, `walk`, `practices`, `metadata`, `lost` for a content that could not be read.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ from typing import Any
 from ospolis.engines.components.manifests.keeping import pack_reading
 from ospolis.engines.components.manifests.opening import read_manifest
 from ospolis.engines.gitrepo.blobs import read_blobs
-from ospolis.engines.gitrepo.history import History, read_history
+from ospolis.engines.gitrepo.history import History, follow_history
 from ospolis.engines.gitrepo.limits import Limits
 from ospolis.engines.gitrepo.lines import count_lines
-from ospolis.engines.licences import Answer, PathClass, read_blob
+from ospolis.engines.gitrepo.walks import read_kept_walk
+from ospolis.engines.licences import Answer, BlobReading, PathClass, read_blob
 from ospolis.engines.licences.paths import UNREAD
 from ospolis.engines.metadata import MetadataReading, Record, read_metadata
 from ospolis.engines.practices import Assessment, Evidence, HistoryFacts, assess_repository
@@ -32,6 +33,8 @@ _LONGEST_ROW = 900_000
 _LONGEST_PIECE = 400_000
 _SHORT_WINDOWS = 16_000  # bytes of a file
 _TAGS_LOOKED_AT = 5
+# Different readings of a repository that others may point to.
+_MOST_SAID = 5_000
 _MOST_EVIDENCE = 10
 _answers: dict[str, Answer] = {}
 
@@ -78,16 +81,19 @@ def _read_all(payload: bytes) -> Iterator[dict[str, Any]]:
     order = json.loads(payload)
     mirror, limits = Path(order["mirror"]), Limits()
     yield from _read_files(mirror, order["files"], limits)
-    history = read_history(
-        mirror, limits=limits, now=order["now"], key=base64.b64decode(order["key"]), commit=order["commit"]
+    key = base64.b64decode(order["key"])
+    followed = follow_history(
+        mirror, limits=limits, now=order["now"], key=key, commit=order["commit"], kept=read_kept_walk(mirror)
     )
-    yield {"history": _plain_history(history)}
-    yield from _read_practices(mirror, order, history, limits)
+    yield {"history": _plain_history(followed.history)}
+    yield {"walk": base64.b64encode(followed.kept).decode()}
+    yield from _read_practices(mirror, order, followed.history, limits)
 
 
 def _read_files(mirror: Path, files: list[list[Any]], limits: Limits) -> Iterator[dict[str, Any]]:
     """One row for each file; the same content under several names is unpacked once for each way of reading."""
     waiting: list[tuple[int, str, str, bytes]] = []
+    said: dict[object, int] = {}
     wanted = ((oid, most) for _, oid, _, _, _, most in files)
     for row, blob in zip(files, read_blobs(mirror, wanted, limits=limits), strict=True):
         position, oid, path_class, count_name, manifest, _ = row
@@ -98,7 +104,7 @@ def _read_files(mirror: Path, files: list[list[Any]], limits: Limits) -> Iterato
         if PathClass(path_class) not in UNREAD:
             reading = read_blob(blob.content, PathClass(path_class), answers=_answers)
             if reading.state != "clear":
-                found["licence"] = reading.to_plain()
+                found |= _say_licence(reading, position, said)
         if manifest:
             found["manifest"] = pack_reading(read_manifest(manifest, blob.content))
         if count_name:
@@ -108,6 +114,14 @@ def _read_files(mirror: Path, files: list[list[Any]], limits: Limits) -> Iterato
             yield from _count(waiting)
             waiting.clear()
     yield from _count(waiting)
+
+
+def _say_licence(reading: BlobReading, position: int, said: dict[object, int]) -> dict[str, Any]:
+    """What a file says about licences, or where the same was said before: the headers of a tree are alike."""
+    windows = tuple(row.window for row in reading.windows)
+    same = (reading.path_class, reading.state, windows, reading.annotations, reading.limits)
+    first = said.setdefault(same, position) if len(said) < _MOST_SAID else said.get(same, position)
+    return {"licence": reading.to_plain()} if first == position else {"alike": first}
 
 
 def _count(waiting: list[tuple[int, str, str, bytes]]) -> Iterator[dict[str, Any]]:

@@ -76,10 +76,12 @@ def conclude_licences(reading: RepositoryReading, manifests: Iterable[ManifestRe
     """What the contents say about licences, with what manifests and metadata declare."""
     files = []
     clear = {path_class: BlobReading(path_class, "clear") for path_class in PathClass}
+    said: dict[int, BlobReading] = {}  # what many files say alike is one object
     for position, need in enumerate(reading.needs):
         kept = reading.contents.readings.get(position, {}).get("licence")
-        blob = reading_from_plain(kept) if kept else clear[need.path_class]
-        files.append(FileReading(show_path(need.path), need.oid, blob))
+        if kept and id(kept) not in said:
+            said[id(kept)] = reading_from_plain(kept)
+        files.append(FileReading(show_path(need.path), need.oid, said[id(kept)] if kept else clear[need.path_class]))
     return conclude_repository(files, manifest_declared=_declarations(reading, manifests))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from ospolis.core.access import Viewer
 from ospolis.core.scanbox import BoxAnswer
@@ -18,6 +18,7 @@ from ospolis.engines.gitrepo.limits import Limits
 from ospolis.engines.gitrepo.paths import show_path
 from ospolis.engines.gitrepo.refusal import GitRefused
 from ospolis.engines.gitrepo.snapshot import Snapshot, read_snapshot
+from ospolis.engines.gitrepo.walks import keep_walk
 from ospolis.engines.practices import wanted_paths
 from ospolis.mapping.outcomes import NOT_FETCHED, SourceTrouble, Trouble, as_sentence
 from ospolis.mapping.reading.answers import (
@@ -67,10 +68,13 @@ class RepositoryReading:
     opened: Sequence[int] = ()
     too_large: Sequence[str] = ()
 
-    def keep(self) -> None:
+    def keep(self, mirror: Path) -> None:
         """Keep what the box read for the next time. Only once it was understood: a broken answer must not stay."""
+        if self.contents.walk:
+            keep_walk(mirror, self.contents.walk)
         fresh = [position for position in self.opened if position in self.contents.fresh]
-        keep_readings(readings={self.needs[p].key: pack(self.contents.readings.get(p, {})) for p in fresh})
+        said: dict[int, bytes] = {}
+        keep_readings(readings={self.needs[p].key: pack(self.contents.readings.get(p, {}), said) for p in fresh})
 
 
 def read_repository(order: RepositoryOrder, box: Box, viewer: Viewer, limits: Limits) -> RepositoryReading:
@@ -93,9 +97,10 @@ def read_repository(order: RepositoryOrder, box: Box, viewer: Viewer, limits: Li
     kept = kept_readings(viewer, list(firsts))
     missing = [position for key, position in firsts.items() if key not in kept]
     _open_missing(order, box, snapshot, needs, missing, contents, limits)
+    said: dict[bytes, dict[str, Any]] = {}
     for key, position in firsts.items():
         if key in kept:
-            contents.readings[position] = unpack(kept[key])
+            contents.readings[position] = unpack(kept[key], said)
     for position, key in enumerate(keys):
         if position != firsts[key] and firsts[key] in contents.readings:
             contents.readings[position] = contents.readings[firsts[key]]

@@ -87,7 +87,8 @@ def store_collected(
     close_item(item, collected.trouble, collected.report, collected.digest, at)
     if is_new:
         Source.objects.filter(pk=source.pk).update(content_digest=collected.digest, changed_at=at)
-    to_read = _list_reading(item, collected, analyse_version, month, again=has_moved)
+    # A repository that goes back to a commit is read again: something else was read of it since.
+    to_read = _list_reading(item, collected, analyse_version, month, again=has_moved or is_new)
     if not to_read:
         note_source(source, WorkItem.objects.get(pk=_reading_of(item, collected, analyse_version, month)), at)
     if is_new or has_moved:

@@ -206,7 +206,7 @@ def _analyse_repository(desk: ReadingDesk, item: WorkItem, actor: Viewer) -> Non
         opinions = second_opinions(actor, [text.window for text in findings.unread])
         second = second_reading_facts(findings.unread, opinions, subject)
         findings = replace(findings, facts=[*findings.facts, *second])
-    reading.keep()
+    reading.keep(order.mirror)
     origin = Origin(
         source_key=source.key, provenance=Provenance.SCAN, method="repository", method_version=METHOD_VERSION,
         repository=place.shown, commit=reading.snapshot.commit,
