@@ -12,11 +12,13 @@ from datetime import UTC, datetime, timedelta
 from django.test import Client
 from django.utils import timezone
 
+from factories.asking import prepare
 from factories.cast import PERSONAS, address_of, viewer_of
 from factories.places import PRIVATE
 from factories.signing_in import mail_link
 from factories.world import World
-from ospolis.core.access import Role, system_viewer
+from ospolis.assessment.models import Campaign
+from ospolis.core.access import Grant, Role, Viewer, system_viewer
 from ospolis.core.files.models import StoredFile
 from ospolis.core.files.quarantine import settle_file
 from ospolis.core.files.services import store_file
@@ -130,13 +132,15 @@ def real_address(address: str) -> str:
             return write_token(letter_of(realm), Purpose.STOP)
         if kind == "file":
             return file_of(realm).key
+        if kind == "campaign":
+            return str(campaign_of(realm))
         if kind in ("recovery", "new_address"):
             return mail_link(realm, kind)
         rows = Fact.objects.filter(realm=realm, subject_kind="system")
         visibility = "office" if kind == "hidden" else "public"
         return str(rows.filter(visibility=visibility).order_by("id")[0].pk)
 
-    return re.sub(r"(source|fact|hidden|person|letter|recovery|new_address|file):(\w+)", key, address)
+    return re.sub(r"(source|fact|hidden|person|letter|recovery|new_address|file|campaign):(\w+)", key, address)
 
 
 def letter_of(realm: str) -> int:
@@ -153,6 +157,14 @@ def file_of(realm: str) -> StoredFile:
         row = store_file(name="a.csv", portions=[b"a,b"], realm=realm, actor=house, at=at)
         settle_file(stored_file_id=row.pk, fault=None, actor=house, at=at)
     return row
+
+
+def campaign_of(realm: str) -> int:
+    """A campaign that an office prepares."""
+    row = Campaign.objects.filter(realm=realm).first()
+    if row is None:
+        row = prepare(Viewer(label="test", grants=(Grant(Role.OFFICER, realm),)), realm)
+    return row.pk
 
 
 class Askers:

@@ -26,6 +26,22 @@ class AssignmentState(models.TextChoices):
     DECLINED = "declined", _("declined")
 
 
+class RespondentRole(models.TextChoices):
+    """In which capacity somebody answers; the codes are those of the question bank and of `answers.csv`."""
+
+    FOCAL_POINT = "focal_point", _("focal point")
+    HEAD_OF_IT = "head_of_it", _("head of IT")
+    LEADERSHIP = "leadership", _("leadership")
+    LEGAL_OFFICER = "legal_officer", _("legal officer")
+    PROCUREMENT_OFFICER = "procurement_officer", _("procurement officer")
+    SECURITY_OFFICER = "security_officer", _("security officer")
+    HR_OFFICER = "hr_officer", _("human resources officer")
+    FINANCE_OFFICER = "finance_officer", _("finance officer")
+    COMMUNICATIONS_OFFICER = "communications_officer", _("communications officer")
+    SERVICE_OWNER = "service_owner", _("owner of a service")
+    DEVELOPER = "developer", _("developer")
+
+
 class DraftState(models.TextChoices):
     """What somebody says to one question so far."""
 

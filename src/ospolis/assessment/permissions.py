@@ -25,6 +25,12 @@ ANSWER = permission(
     Role.PARTICIPANT,
     words="Whoever was asked by an office may answer for an institution, and sees the own answers.",
 )
+ANSWER_BY_LINK = permission(
+    "assessment.answer_by_link",
+    Role.VISITOR,
+    in_person=True,
+    words="Whoever holds the link of a letter may answer the questions that the letter asks, and sees these answers.",
+)
 RUN_CAMPAIGNS = permission(
     "assessment.run_campaigns",
     Role.OFFICER, Role.LEAD,
@@ -37,6 +43,12 @@ REVIEW = permission(
     in_person=True,
     words="Officers and leads grade documents and moderate answers of institutions that they cover.",
 )  # fmt: skip
+SIGN_OFF = permission(
+    "assessment.sign_off",
+    Role.FOCAL_POINT,
+    in_person=True,
+    words="Focal points read and sign off the answers given for their institution, and hand in documents for it.",
+)
 RESOLVE = permission(
     "assessment.resolve",
     Role.FOCAL_POINT, Role.OFFICER, Role.LEAD,

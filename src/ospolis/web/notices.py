@@ -15,7 +15,10 @@ from ospolis.web import permissions
 
 # RFC 9116 recommends less than a year; the text is made anew at each request, so it never expires by itself.
 _GOOD_FOR = timedelta(days=180)
-_NOT_FOR_ROBOTS = ("/desk/", "/journal/", "/language/", "/log-in/", "/my-data/", "/my-institution/", "/search/")
+_NOT_FOR_ROBOTS = (
+    "/assessment/answer/", "/assessment/by-link/", "/desk/", "/journal/", "/language/", "/log-in/", "/my-data/",
+    "/my-institution/", "/search/",
+)  # fmt: skip
 
 
 @requires(permissions.READ_NOTICES)

@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("ospolis.offices.urls")),
     path("", include("ospolis.people.urls")),
     path("", include("ospolis.mapping.urls")),
+    path("assessment/", include("ospolis.assessment.urls")),
     path("", include("ospolis.publishing.urls")),
     path("why/", include("ospolis.evidence.urls")),
 ]

@@ -29,6 +29,8 @@ class Campaign(models.Model):
     roles = models.JSONField(default=list)
     sections = models.JSONField(default=list, blank=True)
     purpose = models.TextField(blank=True)
+    # What the office adds, in its own words, to what every respondent reads before answering.
+    consent = models.TextField(blank=True)
     confidentiality = models.CharField(max_length=12, choices=Confidentiality.choices, default=Confidentiality.OFFICE)
     institutions = models.ManyToManyField(Institution, related_name="+")
     reminder_days = models.PositiveSmallIntegerField(default=7)

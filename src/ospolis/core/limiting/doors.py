@@ -51,10 +51,23 @@ SECOND_FACTOR = Door(
 RECOVERY = Door("recovery", "requests for a new password", (Rule(5, _HOUR, By.ACCOUNT), Rule(20, _HOUR, By.NETWORK)))
 INVITATION = Door("invitation", "invitations that were sent", (Rule(100, _HOUR, By.ACCOUNT),))
 INVITATION_LINK = Door("link of an invitation", "links that opened nothing", (Rule(20, _QUARTER, By.NETWORK),))
+LETTER_LINK = Door("link to questions in a letter", "links that opened nothing", (Rule(20, _QUARTER, By.NETWORK),))
 PUBLIC_FORM = Door("public form", "forms that were sent", (Rule(10, _HOUR, By.FORM), Rule(60, _HOUR, By.NETWORK)))
 SEARCH = Door("search", "searches", (Rule(60, _MINUTE, By.READER),))
 EXPORT = Door("export", "downloads of lists", (Rule(120, _QUARTER, By.READER),))
 UPLOAD = Door("upload", "files that were given", (Rule(60, _HOUR, By.READER),))
 API = Door("interface for programs", "requests", (Rule(300, _MINUTE, By.READER),))
 
-DOORS = (LOG_IN, SECOND_FACTOR, RECOVERY, INVITATION, INVITATION_LINK, PUBLIC_FORM, SEARCH, EXPORT, UPLOAD, API)
+DOORS = (
+    LOG_IN,
+    SECOND_FACTOR,
+    RECOVERY,
+    INVITATION,
+    INVITATION_LINK,
+    LETTER_LINK,
+    PUBLIC_FORM,
+    SEARCH,
+    EXPORT,
+    UPLOAD,
+    API,
+)

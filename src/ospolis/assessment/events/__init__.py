@@ -1,0 +1,1 @@
+"""What happens in assessments. References only: never a name, never an answer in words."""

@@ -1,0 +1,54 @@
+"""What somebody is asked, as a list shows it: what is to be done, and until when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ospolis.assessment.choices import AssignmentState, RespondentRole
+from ospolis.assessment.selectors.campaigns import takes_answers
+
+if TYPE_CHECKING:
+    from ospolis.assessment.models import Assignment
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing that somebody is asked."""
+
+    title: str
+    institution: str
+    role: str
+    closes: date
+    state: str
+    tone: str
+    url: str
+    is_open: bool
+
+
+def describe_task(row: Assignment) -> Task:
+    """An assignment in the words of whoever is asked."""
+    takes = takes_answers(row.campaign, on=timezone.localdate())
+    waits = takes and row.state in {AssignmentState.INVITED, AssignmentState.STARTED}
+    state, tone = _say(row, takes)
+    return Task(
+        title=row.campaign.title, institution=row.institution.name, role=str(RespondentRole(row.role).label),
+        closes=row.campaign.closes, state=state, tone=tone, url=reverse("assessment:answer", args=[row.pk]),
+        is_open=waits,
+    )  # fmt: skip
+
+
+def _say(row: Assignment, takes: bool) -> tuple[str, str]:
+    if row.state == AssignmentState.SUBMITTED:
+        return _("handed in"), "good"
+    if row.state == AssignmentState.DECLINED:
+        return _("declined"), "none"
+    if not takes:
+        later = row.campaign.opens > timezone.localdate()
+        return (_("opens later"), "info") if later else (_("closed"), "warn")
+    return (_("begun"), "info") if row.state == AssignmentState.STARTED else (_("waits for you"), "warn")
