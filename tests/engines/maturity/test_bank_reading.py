@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engines.maturity.small_bank import MEASURES, PRACTICE, VALUE, make_bank, make_item, write
+from engines.maturity.small_bank import MEASURES, PRACTICE, make_bank, make_item, write
 from ospolis.engines.maturity import Action, ActionLink, BankRefused, Dimension, read_bank
 from ospolis.engines.maturity.refusing import LIMITS, MOST_PROBLEMS
 
@@ -30,14 +28,6 @@ def codes_of(bank, **parts):
 
 def bank_with(**changes):
     return make_bank(items=[make_item(1, **changes), *(make_item(number) for number in (2, 3, 4))])
-
-
-def bank_with_hook(hook, **changes):
-    return bank_with(hooks=[{**deepcopy(hook), **changes}])
-
-
-def without(hook, *names):
-    return {name: value for name, value in hook.items() if name not in names}
 
 
 def test_a_bank_is_read_whole():
@@ -84,51 +74,6 @@ def test_a_country_adds_questions_and_the_version_says_so():
     assert [(item.code, item.added_by) for item in bank.items][-1] == ("T1.1", "taluma-1")
 
 
-FORMS = [
-    PRACTICE,
-    {
-        **without(PRACTICE, "passes", "fails", "excused", "part"),
-        "measure": "repository.days",
-        "at_most": 5,
-        "from_tier": 2,
-    },
-    {
-        **without(PRACTICE, "excused", "part"),
-        "measure": "institution.policy",
-        "passes": ["in-force"],
-        "fails": ["none"],
-    },
-    {
-        **without(PRACTICE, "excused", "part"),
-        "measure": "system.list",
-        "among": "key-systems",
-        "passes": ["yes"],
-        "fails": ["no"],
-    },
-    {**without(PRACTICE, "fails"), "strength": "hint", "reliability": 0.3},
-    {**PRACTICE, "measure": "repository.licence", "passes": ["MIT"], "fails": ["none"]},
-    VALUE,
-    {**without(VALUE, "scale"), "form": "share", "units": 4},
-]
-
-
-def test_every_form_of_a_hook_is_read():
-    read_hooks = read(bank_with(hooks=FORMS)).items[0].hooks
-
-    assert [(hook.form, hook.among, hook.units) for hook in read_hooks] == [
-        ("count", "repositories", 0),
-        ("count", "repositories", 0),
-        ("count", "institution", 8),
-        ("count", "key-systems", 0),
-        ("count", "repositories", 0),
-        ("count", "repositories", 0),
-        ("value", "", 8),
-        ("share", "", 4),
-    ]
-    assert (read_hooks[1].at_least, read_hooks[1].at_most, read_hooks[1].from_tier) == (None, 5, 2)
-    assert read_hooks[6].scale == (30, 20, 10, 5, 1)
-
-
 def test_a_question_without_hooks_says_why():
     item = read(bank_with(evidence_class="H", hooks=None, no_hook_reason="People read it.")).items[0]
 
@@ -148,6 +93,16 @@ def test_a_new_bank_says_which_question_continues_which():
 
     assert new.link_items(old) == {"D1.1": "D1.2"}
     assert old.link_items(old) == {f"D1.{number}": f"D1.{number}" for number in (1, 2, 3, 4)}
+
+
+def test_an_addition_breaks_no_series():
+    own = {"schema": "question-bank-items", "adds": "taluma-1", "items": [make_item(5, essential_for=None)]}
+    other = {**own, "adds": "other-1"}
+    plain, wider, elsewhere = read(make_bank()), read(make_bank(), own=own), read(make_bank(), own=other)
+    same = {f"D1.{number}": f"D1.{number}" for number in (1, 2, 3, 4)}
+
+    assert wider.link_items(plain) == plain.link_items(wider) == wider.link_items(elsewhere) == same
+    assert wider.link_items(wider) == {**same, "D1.5": "D1.5"}
 
 
 ITEM_FAULTS = {
@@ -236,60 +191,6 @@ def test_a_question_that_no_answer_leads_to_is_refused():
     problems = problems_of(make_bank(items=items))
 
     assert [(problem.path, problem.code) for problem in problems] == [("items[2].applicability", "unreachable")]
-
-
-HOOK_FAULTS = {
-    "unknown measure": (PRACTICE, {"measure": "repository.beauty"}, ["unknown-measure"]),
-    "unknown strength": (PRACTICE, {"strength": "strong"}, ["unknown-strength"]),
-    "unknown form": (PRACTICE, {"form": "guess"}, ["unknown-form"]),
-    "reliability 0": (PRACTICE, {"reliability": 0}, ["wrong-reliability"]),
-    "too sure": (PRACTICE, {"reliability": 1}, ["wrong-reliability"]),
-    "too sure for a support": (PRACTICE, {"strength": "supporting"}, ["wrong-reliability"]),
-    "unknown units": (PRACTICE, {"among": "villages"}, ["unknown-among", "wrong-among"]),
-    "units of another kind": (PRACTICE, {"among": "systems"}, ["wrong-among"]),
-    "a subject that is never counted": (
-        {**without(PRACTICE, "passes", "fails", "excused"), "at_least": 1},
-        {"measure": "office.package"},
-        ["wrong-among"],
-    ),
-    "a count with a scale": (PRACTICE, {"scale": [1, 2, 3, 4, 5]}, ["wrong-form"]),
-    "a count with its own number of units": (PRACTICE, {"units": 3}, ["wrong-form"]),
-    "a state that is not one": (PRACTICE, {"passes": ["done"]}, ["unknown-state"]),
-    "a state in two lists": (PRACTICE, {"fails": ["met"]}, ["given-twice"]),
-    "nothing passes": (PRACTICE, {"passes": []}, ["missing-states"]),
-    "nothing fails": (PRACTICE, {"fails": []}, ["missing-states"]),
-    "a range for a state": (PRACTICE, {"at_least": 1}, ["wrong-form"]),
-    "a number without a range": (
-        without(PRACTICE, "passes", "fails", "excused"),
-        {"measure": "repository.days"},
-        ["missing-range"],
-    ),
-    "an empty range": (
-        without(PRACTICE, "passes", "fails", "excused"),
-        {"measure": "repository.days", "at_least": 3, "at_most": 2},
-        ["missing-range"],
-    ),
-    "states for a number": (PRACTICE, {"measure": "repository.days", "at_least": 1}, ["wrong-form"]),
-    "a tier of an institution": (
-        without(PRACTICE, "passes", "fails", "excused"),
-        {"measure": "institution.policy", "passes": ["in-force"], "fails": ["none"], "from_tier": 2},
-        ["wrong-form"],
-    ),
-    "a scale with a bend": (VALUE, {"scale": [1, 2, 3, 2, 5]}, ["scale"]),
-    "a scale with a step left out": (VALUE, {"scale": [1, 2, 3, 4]}, ["scale"]),
-    "a scale that stands still": (VALUE, {"scale": [1, 2, 2, 4, 5]}, ["scale"]),
-    "a value of repositories": (VALUE, {"measure": "repository.days"}, ["wrong-form"]),
-    "a value of a state": (VALUE, {"measure": "institution.policy"}, ["wrong-form"]),
-    "a share with a scale": (VALUE, {"form": "share"}, ["wrong-form"]),
-    "a value that counts": (VALUE, {"passes": ["met"]}, ["wrong-form"]),
-    "half a unit": (VALUE, {"units": 1.5}, ["wrong-units"]),
-    "an unknown key": (VALUE, {"measures": "x"}, ["unknown-key"]),
-}
-
-
-@pytest.mark.parametrize(("hook", "changes", "codes"), HOOK_FAULTS.values(), ids=HOOK_FAULTS.keys())
-def test_a_hook_with_a_fault_is_refused(hook, changes, codes):
-    assert codes_of(bank_with_hook(hook, **changes)) == codes
 
 
 BANK_FAULTS = {

@@ -172,15 +172,20 @@ class Bank:
     def link_items(self, earlier: Bank) -> dict[str, str]:
         """Say which question continues which of an earlier bank.
 
-        Returns  code here -> code there; a question that is not named is new. Within one bank code the same code
-                 continues itself unless `replaces` says otherwise
+        Returns  code here -> code there; a question is new when neither `replaces` names its forerunner nor the earlier
+                 bank is the same version, with or without additions
         """
+        version = earlier.version.partition("+")[0]
+        same = (earlier.code, version) == (self.code, self.version.partition("+")[0])
         links: dict[str, str] = {}
         for item in self.items:
-            prefix = f"{earlier.code}-{earlier.version}/"
-            named = [code.removeprefix(prefix) for code in item.replaces if code.startswith(prefix)]
-            if not named and earlier == self:
-                named = [item.code]
-            if named and earlier.item(named[0]):
-                links[item.code] = named[0]
+            named = [code.rpartition("/")[2] for code in item.replaces if _names_bank(code, earlier.code, version)]
+            forerunner = earlier.item(named[0] if named else item.code)
+            if forerunner and (named or (same and forerunner.added_by == item.added_by)):
+                links[item.code] = forerunner.code
         return links
+
+
+def _names_bank(replaced: str, code: str, version: str) -> bool:
+    """Say whether `core-1/D1.1` names a bank and version; additions to it do not count."""
+    return replaced.rpartition("/")[0].partition("+")[0] == f"{code}-{version}"
