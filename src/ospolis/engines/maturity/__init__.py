@@ -16,8 +16,9 @@ ranking.py         rank_institutions(scores, policy, seed=...) -> Rank... with t
 aggregating.py     aggregate(members, policy), count_levels, tell_share: groups of institutions, small cells hidden
 priors.py          find_peer_priors, estimate_bias
 
-Inside: claims.py and columns.py lay out what is known, posterior.py and dimensions.py judge it, contradicting.py finds
-what does not go together, printing.py rounds. They need numpy (arrays.py, beta.py), which the doors load when called.
+Inside: rows.py, claims.py and counting.py lay out what is known, posterior.py and dimensions.py judge it,
+contradicting.py finds what does not go together, printing.py rounds. They need numpy (arrays.py, beta.py), which the
+doors load when called.
 """
 
 from ospolis.engines.maturity.aggregating import (

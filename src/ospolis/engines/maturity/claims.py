@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ospolis.engines.maturity.observation import Answer, BadObservation, Grade, ItemInput
@@ -50,46 +51,71 @@ def read_claim(item: ItemInput, policy: Policy) -> Claim:
     Raises   BadObservation when a level is not from 0 to 4
     """
     if item.reviewed_level is not None:
-        share = _share(item.reviewed_level, item)
+        _check_levels(item, [item.reviewed_level])
+        share = item.reviewed_level / HIGHEST
         return Claim(share, share, policy.answer_reviewed, reviewed=True)
     if not item.answers:
         return NO_CLAIM
+    if len(item.answers) == 1 or len({answer.role for answer in item.answers}) == len(item.answers):
+        levels = sorted(answer.level for answer in item.answers if answer.level is not None and not answer.withdrawn)
+        if len(levels) == len(item.answers):
+            _check_levels(item, levels)
+            return _join_means([level / HIGHEST for level in levels], levels[-1] - levels[0], policy)
+    return _join_roles(item, policy)
+
+
+def _join_means(means: list[float], spread: float, policy: Policy) -> Claim:
+    """Every role counts the same; `means` are in order."""
+    share = sum(means) / len(means)
+    return Claim(share, share, _weigh(means, policy), 0.0, spread)
+
+
+def _weigh(means: list[float], policy: Policy) -> float:
+    agree = len(means) >= policy.answer_agree_roles and means[-1] - means[0] < policy.answer_agree_range
+    return policy.answer_agree if agree else policy.answer_one
+
+
+def _join_roles(item: ItemInput, policy: Policy) -> Claim:
+    """Several respondents of one role are one voice; what does not apply for one of them is no answer."""
     newest = _newest_answers(item.answers)
-    given = [answer for answer in newest if answer.level is not None]
-    if not given:
+    shares: dict[str, list[float]] = defaultdict(list)
+    lost: dict[str, int] = defaultdict(int)
+    for answer in newest:
+        if answer.level is None:
+            continue
+        if answer.withdrawn:
+            lost[answer.role] += 1
+        shares[answer.role].append(answer.level / HIGHEST)
+    if not shares:
         return Claim(only_na=any(not answer.withdrawn for answer in newest))
-    if len(given) == 1 and not given[0].withdrawn:
-        share = _share(given[0].level, item)
-        return Claim(share, share, policy.answer_one)
-    return _join_roles(given, item, policy)
+    levels = [HIGHEST * share for several in shares.values() for share in several]
+    _check_levels(item, levels)
+    means = sorted(sum(sorted(several)) / len(several) for several in shares.values())
+    if lost:
+        return _leave_out(newest, lost, shares, _weigh(means, policy))
+    return _join_means(means, max(levels) - min(levels), policy)
 
 
-def _join_roles(given: list[Answer], item: ItemInput, policy: Policy) -> Claim:
-    """Every role counts the same; inside a role, every respondent does."""
-    roles: dict[str, list[Answer]] = defaultdict(list)
-    for answer in given:
-        roles[answer.role].append(answer)
-    means, kept, safe, levels = [], [], [], []
-    for role in sorted(roles):
-        shares = sorted(_share(answer.level, item) for answer in roles[role])
-        stand = sorted(_share(answer.level, item) for answer in roles[role] if not answer.withdrawn)
-        means.append(sum(shares) / len(shares))
-        kept.append(len(stand) / len(shares))
-        safe.append(sum(stand) / len(shares))
-        levels += stand
-    agree = len(means) >= policy.answer_agree_roles and max(means) - min(means) < policy.answer_agree_range
-    weight = policy.answer_agree if agree else policy.answer_one
+def _leave_out(newest: Sequence[Answer], lost: dict[str, int], shares: dict[str, list[float]], weight: float) -> Claim:
+    """Leave out what was withdrawn: the part of each role that it was stays as weight that nobody sees."""
+    stand: dict[str, list[float]] = {role: [] for role in sorted(shares)}
+    for answer in newest:
+        if answer.level is not None and not answer.withdrawn:
+            stand[answer.role].append(answer.level / HIGHEST)
+    levels = sorted(level for several in stand.values() for level in several)
     if not levels:
         return Claim(unseen=weight)
-    stands, part = sum(kept), sum(kept) / len(means)
-    spread = HIGHEST * (max(levels) - min(levels))
-    return Claim(sum(safe) / stands, sum(safe) / len(means), weight * part, weight * (1 - part), spread)
+    safe = sum(sum(sorted(several)) / len(shares[role]) for role, several in stand.items())
+    kept = sum(1 - lost[role] / len(shares[role]) for role in stand)
+    part = kept / len(stand)
+    spread = HIGHEST * (levels[-1] - levels[0])
+    return Claim(safe / kept, safe / len(stand), weight * part, weight * (1 - part), spread)
 
 
-def _newest_answers(answers: tuple[Answer, ...]) -> list[Answer]:
+def _newest_answers(answers: tuple[Answer, ...]) -> Sequence[Answer]:
     """The newest answer of each respondent; of two of one day the lower one."""
-    if len(answers) == 1:
-        return list(answers)
+    if len({(answer.role, answer.place) for answer in answers}) == len(answers):
+        return answers
     newest: dict[tuple[str, str], Answer] = {}
     for answer in answers:
         place = (answer.role, answer.place)
@@ -104,10 +130,10 @@ def _freshness(answer: Answer) -> tuple[int, bool, float, bool]:
     return (answer.date.toordinal(), answer.level is not None, -level, answer.withdrawn)
 
 
-def _share(level: float | None, item: ItemInput) -> float:
-    if level is None or not 0 <= level <= HIGHEST:
-        raise BadObservation(f"{item.code}: a level is from 0 to 4, not {level}")
-    return level / HIGHEST
+def _check_levels(item: ItemInput, levels: list[float]) -> None:
+    for level in levels:
+        if not 0 <= level <= HIGHEST:
+            raise BadObservation(f"{item.code}: a level is from 0 to 4, not {level}")
 
 
 def read_papers(item: ItemInput, policy: Policy) -> Papers:

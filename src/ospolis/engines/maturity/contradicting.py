@@ -9,15 +9,18 @@ import numpy as np
 
 from ospolis.engines.maturity.arrays import Floats
 from ospolis.engines.maturity.beta import find_probability
-from ospolis.engines.maturity.columns import Automatic, Rows, count_automatic
-from ospolis.engines.maturity.observation import AddedFile, InstitutionInput, ItemInput
+from ospolis.engines.maturity.counting import Automatic, Decisive
+from ospolis.engines.maturity.observation import AddedFile, Answer, Grade, InstitutionInput, ItemInput
 from ospolis.engines.maturity.policy import Policy
 from ospolis.engines.maturity.readings import Contradiction, Flag
+from ospolis.engines.maturity.rows import Rows
 
 _LEVELS = 4
 
 
-def find_contradictions(rows: Rows, automatic: Automatic, policy: Policy) -> list[list[Contradiction]]:
+def find_contradictions(
+    rows: Rows, automatic: Automatic, decisive: Decisive, policy: Policy
+) -> list[list[Contradiction]]:
     """Ask the eight questions of each item and institution.
 
     Returns  a list for each institution, sorted by item and flag
@@ -27,7 +30,7 @@ def find_contradictions(rows: Rows, automatic: Automatic, policy: Policy) -> lis
         [*_find_strays(institution), *_find_copies(institution, policy)] for institution in rows.institutions
     ]
     for place, contradiction in (
-        *_compare_claims(rows, automatic, policy),
+        *_compare_claims(rows, automatic, decisive, policy),
         *_look_at_claims(rows, automatic, policy),
     ):
         found[rows.owners[place]].append(contradiction)
@@ -36,19 +39,23 @@ def find_contradictions(rows: Rows, automatic: Automatic, policy: Policy) -> lis
 
 def collect_facts(item: ItemInput) -> tuple[int, ...]:
     """The facts that an item rests on, hints left out."""
-    facts = {fact for sight in item.sights if sight.strength != "hint" for fact in sight.facts}
-    facts.update(answer.fact for answer in item.answers if answer.fact is not None)
-    facts.update(grade.fact for grade in item.grades if grade.fact is not None)
+    facts: set[int] = set()
+    for sight in item.sights:
+        if sight.strength != "hint":
+            facts.update(sight.facts)
+    said: tuple[Answer | Grade, ...] = (*item.answers, *item.grades)
+    facts.update(one.fact for one in said if one.fact is not None)
     if item.reviewed_fact is not None:
         facts.add(item.reviewed_fact)
     return tuple(sorted(facts))
 
 
-def _compare_claims(rows: Rows, automatic: Automatic, policy: Policy) -> Iterator[tuple[int, Contradiction]]:
+def _compare_claims(
+    rows: Rows, automatic: Automatic, decisive: Decisive, policy: Policy
+) -> Iterator[tuple[int, Contradiction]]:
     """Over-claim, asked of decisive hooks alone, and under-claim, asked of all hooks that are no hints."""
     claim = np.array([np.nan if claim.share is None else claim.share for claim in rows.claims])
     applies = np.array([item.applicable for item in rows.items], dtype=np.bool_)
-    decisive = count_automatic(rows.items, policy, decisive=True)
     for flag, seen, margin in (
         ("over-claim", decisive, -policy.over_claim_margin),
         ("under-claim", automatic, policy.under_claim_margin),

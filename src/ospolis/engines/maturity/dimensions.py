@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ospolis.engines.maturity.arrays import Floats, Places, Truths, add_by
-from ospolis.engines.maturity.columns import Rows
 from ospolis.engines.maturity.policy import Policy
 from ospolis.engines.maturity.posterior import STAGES, Posterior
+from ospolis.engines.maturity.rows import Rows
 
 
 @dataclass(frozen=True, slots=True)

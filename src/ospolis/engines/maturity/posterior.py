@@ -8,8 +8,9 @@ import numpy as np
 
 from ospolis.engines.maturity.arrays import Floats, Truths
 from ospolis.engines.maturity.beta import find_probability, find_quantile
-from ospolis.engines.maturity.columns import Automatic, Rows
+from ospolis.engines.maturity.counting import Automatic
 from ospolis.engines.maturity.policy import Policy
+from ospolis.engines.maturity.rows import Rows
 
 STAGES = (1, 2, 3, 4)
 _EXACT = 9

@@ -10,13 +10,14 @@ import numpy as np
 from ospolis.engines.maturity.arrays import Floats, Truths, add_by
 from ospolis.engines.maturity.beta import find_probability
 from ospolis.engines.maturity.changing import find_normal
-from ospolis.engines.maturity.columns import Automatic, Rows, count_automatic, lay_rows
 from ospolis.engines.maturity.contradicting import collect_facts, find_contradictions
+from ospolis.engines.maturity.counting import Automatic, count_automatic
 from ospolis.engines.maturity.dimensions import Dimensions, cap_items, find_stages, weigh_dimensions
 from ospolis.engines.maturity.observation import InstitutionInput
 from ospolis.engines.maturity.policy import Policy
 from ospolis.engines.maturity.posterior import Posterior, fuse
 from ospolis.engines.maturity.readings import DimensionReading, InstitutionReading, ItemReading
+from ospolis.engines.maturity.rows import Rows, lay_rows
 
 _Row: TypeAlias = Sequence[float | None]
 _NOTHING: _Row = (None,) * 8
@@ -28,7 +29,7 @@ def judge_batch(institutions: Iterable[InstitutionInput], policy: Policy) -> Ite
     Raises   BadObservation
     """
     rows = lay_rows(institutions, policy)
-    automatic = count_automatic(rows.items, policy)
+    automatic, decisive = count_automatic(rows.items, policy)
     posterior = fuse(rows, automatic, policy)
     dimensions = weigh_dimensions(rows, posterior, policy)
     stages = find_stages(rows, posterior, policy)
@@ -38,7 +39,7 @@ def judge_batch(institutions: Iterable[InstitutionInput], policy: Policy) -> Ite
     areas: list[list[DimensionReading]] = [[] for _ in rows.institutions]
     for (owner, _), area in zip(rows.dimensions, _read_dimensions(rows, automatic, dimensions), strict=True):
         areas[owner].append(area)
-    contradictions = find_contradictions(rows, automatic, policy)
+    contradictions = find_contradictions(rows, automatic, decisive, policy)
     columns = (stages.level.tolist(), stages.p.tolist())
     lines = zip(rows.institutions, areas, items, contradictions, *columns, strict=True)
     for institution, parts, members, several, level, p in lines:
