@@ -1,7 +1,7 @@
 """How long an assessment takes, and how well its ranges keep what they say.
 
 Promise: 150 institutions x 60 items x 5 respondents in 2 s, of which the numbers take less than 1 s; 2,000 institutions
-in 30 s. Run: python benchmarks/maturity.py [INSTITUTIONS...] [--calibration [ITEMS]]
+in 30 s. Run: python benchmarks/maturity.py [INSTITUTIONS...], or with --calibration [ITEMS]
 The figures of docs/explanation/calibration.md are those of --calibration.
 """
 
@@ -14,8 +14,11 @@ from collections.abc import Iterator
 from datetime import date
 
 import numpy as np
-from _measuring import measured, say
+from _measuring import ROOT, measured, say
 
+sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
+
+from engines.maturity.simulated_country import ASSUMPTIONS, calibrate
 from ospolis.engines.maturity import (
     Answer,
     InstitutionInput,
@@ -91,9 +94,22 @@ def _hold(institutions: Iterator[InstitutionInput]) -> Iterator[list[Institution
         yield batch
 
 
+def measure_calibration(items: int) -> None:
+    """Print how often ranges of 90 % hold the truth, and how far best estimates lie above it on average."""
+    policy = shipped_policy().policy
+    print(f"{'how truth makes data':<78} covered    bias  claims")
+    for assumption in ASSUMPTIONS:
+        found = calibrate(assumption, policy, items=items, seed=2026)
+        print(f"{assumption.words:<78} {found.coverage:7.3f} {found.bias:+7.3f} {found.claimed:+7.3f}", flush=True)
+
+
 def main() -> None:
     words = sys.argv[1:]
-    for count in [int(word) for word in words if word.isdigit()] or [150, 2000]:
+    numbers = [int(word) for word in words if word.isdigit()]
+    if "--calibration" in words:
+        measure_calibration(numbers[0] if numbers else 40_000)
+        return
+    for count in numbers or [150, 2000]:
         measure_judgement(count)
 
 
