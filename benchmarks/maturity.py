@@ -18,8 +18,8 @@ from _measuring import ROOT, measured, say
 
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
 
-from engines.maturity.simulated_country import ASSUMPTIONS, calibrate
-from ospolis.engines.maturity import (
+from engines.maturity.simulated_country import ASSUMPTIONS, calibrate  # noqa: E402  # stands in the folder above
+from ospolis.engines.maturity import (  # noqa: E402
     Answer,
     InstitutionInput,
     ItemInput,

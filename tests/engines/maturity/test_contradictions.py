@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -172,3 +173,15 @@ def test_planted_contradictions_are_found_and_clean_items_are_left_alone(policy)
     honest = InstitutionInput("honest", tuple(clean(number, numbers) for number in range(1000)))
     flagged = {one.item for one in next(judge_institutions([honest], policy)).contradictions}
     assert len(flagged) <= 50
+
+
+def test_a_country_may_look_at_more_than_one_day(policy):
+    wider = replace(policy, gaming_days=7)
+    assert [one.detail for one in judge(policy=wider, added=copies(9, apart=1)).contradictions] == [
+        "SECURITY.md 2026-11-01 7"
+    ]
+
+
+def test_without_a_margin_half_a_level_is_enough(policy):
+    strict = replace(policy, over_claim_margin=0.0)
+    assert flags(strict, answers=say(2), sights=(see(2, 18, 20),)) == ["over-claim"]

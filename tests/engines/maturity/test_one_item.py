@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -255,3 +256,9 @@ def test_what_cannot_be_is_refused(policy, known):
 def test_an_item_that_comes_twice_is_refused(policy):
     with pytest.raises(BadObservation, match="twice"):
         judge(ask(), ask(), policy=policy)
+
+
+def test_a_prior_of_nothing_still_has_a_distribution(policy):
+    item = judge_item(replace(policy, prior_alpha=0.0), answers=say(0))
+    assert counts(item) == (0.05, 3.0, 0.0)
+    assert 0 <= item.best_low < item.best_high < 1

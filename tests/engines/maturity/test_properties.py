@@ -9,20 +9,19 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engines.maturity.conftest import PROPOSED
 from engines.maturity.small_country import DAY
 from ospolis.engines.maturity import (
     Answer,
     Grade,
     InstitutionInput,
     ItemInput,
-    Policy,
     Sight,
     Unit,
     judge_institutions,
+    shipped_policy,
 )
 
-POLICY = Policy(**PROPOSED)
+POLICY = shipped_policy().policy
 # What is printed is rounded: two roundings may differ by one last digit.
 DIGIT = 0.0101
 

@@ -97,7 +97,7 @@ def tell_share(count: int, base: int, policy: Policy) -> Counted:
 
 
 def _rule(policy: Policy) -> Rule:
-    return Rule(policy.cell_least, policy.share_least, of="institutions")
+    return Rule(policy.cell_least, max(policy.share_least, policy.cell_least), of="institutions")
 
 
 def _protect_counts(names: tuple[str, ...], answered: list[int], policy: Policy) -> Protected:

@@ -12,8 +12,9 @@ from ospolis.engines.maturity.arrays import Floats, Places
 _BLOCK = 8192
 _SHIFT = 7
 _STEPS = 60
-# A step of this size leaves an error of its cube.
+# A step of this part of the way to the nearer end leaves an error of its cube.
 _CLOSE = 1e-4
+_LEAST = 1e-13
 _TINY = 1e-300
 _STIRLING = (1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188)
 
@@ -117,19 +118,20 @@ def _quantile(p: float, alpha: Floats, beta: Floats) -> Floats:
     answer = x.copy()
     low, high = np.zeros_like(x), np.ones_like(x)
     open_ones = np.arange(len(x))
-    for _ in range(_STEPS):
+    steps = 0
+    while len(x) and steps < _STEPS:
+        steps += 1
         error = _probability(x, alpha, beta, log_beta) - p
         low, high = np.where(error < 0, x, low), np.where(error > 0, x, high)
         density = np.exp((alpha - 1) * np.log(x) + (beta - 1) * np.log1p(-x) - log_beta)
         slide = error / np.maximum(density, _TINY)
-        bend = np.minimum(1, slide * ((alpha - 1) / x - (beta - 1) / (1 - x)))
-        further = x - slide / (1 - 0.5 * np.maximum(bend, -1))
+        bend = np.clip(slide * ((alpha - 1) / x - (beta - 1) / (1 - x)), -1, 1)
+        further = x - slide / (1 - 0.5 * bend)
         outside = ~((further > low) & (further < high))
         further = np.where(outside, 0.5 * (low + high), further)
         answer[open_ones] = further
-        left = np.flatnonzero((np.abs(further - x) > _CLOSE) & (error != 0))
-        if not len(left):
-            break
+        enough = np.maximum(_CLOSE * np.minimum(further, 1 - further), _LEAST)
+        left = np.flatnonzero((np.abs(further - x) > enough) & (error != 0))
         x, open_ones = further[left], open_ones[left]
         alpha, beta, log_beta, low, high = (part[left] for part in (alpha, beta, log_beta, low, high))
     return answer

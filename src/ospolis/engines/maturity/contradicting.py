@@ -56,17 +56,18 @@ def _compare_claims(
     """Over-claim, asked of decisive hooks alone, and under-claim, asked of all hooks that are no hints."""
     claim = np.array([np.nan if claim.share is None else claim.share for claim in rows.claims])
     applies = np.array([item.applicable for item in rows.items], dtype=np.bool_)
-    for flag, seen, margin in (
+    asks: tuple[tuple[Flag, Automatic | Decisive, float], ...] = (
         ("over-claim", decisive, -policy.over_claim_margin),
         ("under-claim", automatic, policy.under_claim_margin),
-    ):
+    )
+    for flag, seen, margin in asks:
         asked = np.flatnonzero(applies & ~np.isnan(claim) & (seen.observed > 0))
         below = _probability_below(claim[asked] + margin, seen.good[asked], seen.bad[asked])
-        chances = below if margin < 0 else 1 - below
+        chances = below if flag == "over-claim" else 1 - below
         share = seen.passed[asked] / seen.observed[asked]
         for place, p, part in zip(asked.tolist(), np.round(chances, 4).tolist(), share.tolist(), strict=True):
             if p > policy.claim_probability:
-                yield place, _contradict(rows, place, flag, part, p=p)  # type: ignore[arg-type]
+                yield place, _contradict(rows, place, flag, part, p=p)
 
 
 def _probability_below(x: Floats, good: Floats, bad: Floats) -> Floats:
@@ -116,14 +117,20 @@ def _find_strays(institution: InstitutionInput) -> Iterator[Contradiction]:
 
 
 def _find_copies(institution: InstitutionInput, policy: Policy) -> Iterator[Contradiction]:
-    """The same file in many repositories on one day: somebody may have done it for the numbers."""
-    copies: dict[tuple[str, str, str], list[AddedFile]] = defaultdict(list)
+    """The same file in many repositories at once: somebody may have done it for the numbers."""
+    copies: dict[tuple[str, str], list[AddedFile]] = defaultdict(list)
     for added in institution.added:
-        copies[added.item, added.date.isoformat(), added.digest].append(added)
-    for (item, day, _), files in copies.items():
-        repositories = {added.repository for added in files}
-        if len(repositories) > policy.gaming_repositories:
-            facts = tuple(sorted({added.fact for added in files if added.fact is not None}))
-            path = min(added.path for added in files)
-            detail = f"{path} {day} {len(repositories)}"
+        copies[added.item, added.digest].append(added)
+    for (item, _), files in copies.items():
+        days = sorted({added.date for added in files})
+        spans = [[a for a in files if 0 <= (a.date - day).days < policy.gaming_days] for day in days]
+        most = max(spans, key=_count_repositories)
+        if _count_repositories(most) > policy.gaming_repositories:
+            facts = tuple(sorted({added.fact for added in most if added.fact is not None}))
+            first = min(added.date for added in most)
+            detail = f"{min(added.path for added in most)} {first.isoformat()} {_count_repositories(most)}"
             yield Contradiction(institution.id, item, "gaming", facts=facts, detail=detail)
+
+
+def _count_repositories(files: list[AddedFile]) -> int:
+    return len({added.repository for added in files})

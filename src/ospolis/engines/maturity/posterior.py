@@ -14,6 +14,8 @@ from ospolis.engines.maturity.rows import Rows
 
 STAGES = (1, 2, 3, 4)
 _EXACT = 9
+# A count of nothing has no distribution.
+_LEAST = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def _find_applicable(rows: Rows, automatic: Automatic) -> Truths:
 
 def _add_counts(rows: Rows, automatic: Automatic, policy: Policy) -> tuple[Floats, Floats, Floats]:
     first, second = policy.prior_alpha, policy.prior_beta
-    priors = np.array(
+    given = np.array(
         [
             (first, second)
             if item.prior is None
@@ -98,6 +100,7 @@ def _add_counts(rows: Rows, automatic: Automatic, policy: Policy) -> tuple[Float
             for item in rows.items
         ]
     ).reshape(-1, 2)
+    priors = np.maximum(given, _LEAST)
     weight = np.array([claim.weight for claim in rows.claims])
     share = np.array(
         [

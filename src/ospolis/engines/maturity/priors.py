@@ -47,4 +47,4 @@ def estimate_bias(pairs: Iterable[tuple[float, float]], policy: Policy) -> float
     Returns  the mean difference, drawn towards 0 as long as there are few pairs; below 0 when answers are too low
     """
     differences = sorted((said - found) / _HIGHEST for said, found in pairs)
-    return round(sum(differences) / (len(differences) + policy.bias_strength), 6)
+    return round(sum(differences) / (len(differences) + policy.bias_strength), 6) if differences else 0.0
