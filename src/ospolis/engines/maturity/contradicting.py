@@ -34,7 +34,7 @@ def find_contradictions(
         *_look_at_claims(rows, automatic, policy),
     ):
         found[rows.owners[place]].append(contradiction)
-    return [sorted(several, key=lambda one: (one.item, one.flag, one.detail)) for several in found]
+    return [sorted(several, key=lambda one: (one.item, one.flag, one.detail, one.facts)) for several in found]
 
 
 def collect_facts(item: ItemInput) -> tuple[int, ...]:
@@ -81,8 +81,10 @@ def _look_at_claims(rows: Rows, automatic: Automatic, policy: Policy) -> Iterato
     lines = zip(rows.items, rows.claims, rows.papers, *(column.tolist() for column in columns), strict=True)
     for place, (item, claim, paper, seen, passed, expected, newest, counted) in enumerate(lines):
         part = passed / seen if seen else None
-        if not item.applicable or claim.only_na:
-            if seen or (claim.only_na and counted):
+        if not item.applicable:
+            continue
+        if claim.only_na:
+            if seen or counted:
                 yield place, _contradict(rows, place, "impossible", part, detail=f"{expected:g}")
             continue
         level = -1.0 if claim.share is None else claim.share * _LEVELS
