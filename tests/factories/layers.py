@@ -28,7 +28,12 @@ def layer_of(test: pytest.Item) -> str:
     return next((layer for layer in LAYERS if layer in fixtures_of(test)), "")
 
 
-def turn_of(test: pytest.Item) -> tuple[bool, int]:
-    """When a test runs: on nothing, on the places, on the world; those with real transactions after all others."""
+def turn_of(test: pytest.Item) -> tuple[bool, bool, int]:
+    """When a test runs: on nothing, on the places, on the world; those with real transactions after all others.
+
+    What waits for other programs comes before all of them: the other leg needs the cores meanwhile, and nobody is
+    left alone with it at the end.
+    """
     layer = layer_of(test)
-    return makes_real_transactions(test), len(LAYERS) - LAYERS.index(layer) if layer else 0
+    waits = test.get_closest_marker("waits") is not None
+    return not waits, makes_real_transactions(test), len(LAYERS) - LAYERS.index(layer) if layer else 0

@@ -17,28 +17,39 @@ from factories.tables import (
     keep_file_with_tables,
     tables_folder,
 )
-from faults.installation import Installation
+from faults.forking import HOST, Forker
+from faults.installation import Installation, environment_of
 from mapping.country_workshop import ALPHA, Country, make_repository
+
+
+@pytest.fixture(scope="session")
+def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forker]:
+    """Starts programs for every installation of this process."""
+    database = settings.DATABASES["default"]
+    address = "" if is_embedded(database) else address_of(database, "postgres")
+    forker = Forker(HOST, environment_of(tmp_path_factory.mktemp("host"), address))
+    yield forker
+    forker.close()
 
 
 @pytest.fixture(scope="module")
 def make_installation(
-    tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
-) -> Iterator[Callable[[str], Installation]]:
+    host: Forker, tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
+) -> Iterator[Callable[..., Installation]]:
     """Makes installations, each with a copy of the prepared tables; those of PostgreSQL are dropped at the end."""
     root, folder = tmp_path_factory.mktemp("installations"), tables_folder(pytestconfig)
     made: list[str] = []
     database = settings.DATABASES["default"]
 
-    def make(name: str) -> Installation:
+    def make(name: str, **more: bool) -> Installation:
         data_dir = root / f"{name}-{len(made)}"
         data_dir.mkdir()
         made.append(f"ospolis_faults_{os.getpid()}_{len(made)}")
         if is_embedded(database):
             copy_database(keep_file_with_tables(folder), data_dir / "ospolis.sqlite3")
-            return Installation(data_dir)
+            return Installation(data_dir, "", host, **more)
         ask_server(database, f"CREATE DATABASE {made[-1]} TEMPLATE {keep_database_with_tables(folder, database)}")
-        return Installation(data_dir, address_of(database, made[-1]))
+        return Installation(data_dir, address_of(database, made[-1]), host, **more)
 
     yield make
     if not is_embedded(database):

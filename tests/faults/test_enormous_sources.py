@@ -16,8 +16,11 @@ import pytest
 from faults.installation import Installation, kill_group, wait_until
 from mapping.country_workshop import Country, make_repository
 
-Make = Callable[[str], Installation]
+pytestmark = pytest.mark.waits
+Make = Callable[..., Installation]
 
+# Seconds for one collection: the long form reads 600,000 packages, on a machine that may have other work.
+PATIENCE = 900.0
 HELD = (
     "[m('mapping', 'Component').objects.count(), m('mapping', 'ComponentUse').objects.count(),"
     " m('evidence', 'CurrentValue').objects.count(),"
@@ -65,14 +68,14 @@ def collect_beside_others(make: Make, tmp_path: Path, *, lists: int, packages: i
     """Collect without and with kills and a bystander; both must hold the same. Returns what the bystander saw."""
     country = make_enormous(tmp_path, lists=lists, packages=packages)
     calm, storm = make("calm"), make("storm")
-    calm.map(country.path, "--workers", "0")
+    calm.map(country.path, "--workers", "0", timeout=PATIENCE)
     with bystander(storm, tmp_path / "stop", country.key) as seen:
         killed = storm.start("map", country.path, "--workers", "2")
         wait_until((storm.data_dir / "mirrors").exists)
         time.sleep(kill_after)
         was_running = killed.poll() is None
         kill_group(killed)
-        storm.map(country.path, "--workers", "2")
+        storm.map(country.path, "--workers", "2", timeout=PATIENCE)
     assert was_running
     assert storm.ask(HELD) == calm.ask(HELD)
     return seen

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import secrets
 import signal
 import socket
 import subprocess
-import sys
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -25,6 +23,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from tasks.machine import find_postgres_folder
 from tasks.postgres import FAST, lower_rights
+
+from faults.forking import Forker, is_running
 
 ROOT = Path(__file__).resolve().parents[2]
 # A server that is killed keeps what it said to have written; the machine itself stays up.
@@ -123,7 +123,7 @@ class Hall:
     boxed: bool = False
     running: dict[str, int] = field(default_factory=dict)
     _orders: dict[str, dict[str, Any]] = field(default_factory=dict)
-    _host: subprocess.Popen[str] | None = None
+    _host: Forker | None = None
 
     @property
     def address(self) -> str:
@@ -144,11 +144,7 @@ class Hall:
             "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), os.environ.get("PYTHONPATH", "")]).strip(os.pathsep),
             "DJANGO_SETTINGS_MODULE": "ospolis.web.settings",
         }
-        self._host = subprocess.Popen(
-            [sys.executable, str(Path(__file__).with_name("cluster_host.py"))],
-            env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        assert self._said() == "ready"
+        self._host = Forker(Path(__file__).with_name("cluster_host.py"), environment)
         assert self.finish(self.start("migrate", "program", "migrate")) == 0
 
     def close(self) -> None:
@@ -157,11 +153,7 @@ class Hall:
             self.kill(name)
         self._orders.clear()
         if self._host is not None:
-            self._host.communicate(timeout=20)
-
-    def _said(self) -> str:
-        assert self._host is not None and self._host.stdout is not None
-        return self._host.stdout.readline().strip()
+            self._host.close()
 
     def start(self, name: str, part: str, *words: object, database: str = "ospolis") -> str:
         """Start a part with a data folder of its own, in which the key of pseudonyms is that of all others."""
@@ -177,12 +169,8 @@ class Hall:
 
     def start_again(self, name: str) -> None:
         """Start a part as it was started before."""
-        order = self._orders[name]
-        Path(f"{order['log']}.code").unlink(missing_ok=True)
-        assert self._host is not None and self._host.stdin is not None
-        self._host.stdin.write(json.dumps(order) + "\n")
-        self._host.stdin.flush()
-        self.running[name] = int(self._said())
+        assert self._host is not None
+        self.running[name] = self._host.start(self._orders[name])
 
     def start_cluster(self, database: str, workers: int = 2) -> None:
         """End the cluster of before; start a scheduler and workers, each with a new data folder of its own."""
@@ -200,7 +188,7 @@ class Hall:
 
     def is_running(self, name: str) -> bool:
         """Whether the process of a part is there."""
-        return Path(f"/proc/{self.running[name]}").exists()
+        return is_running(self.running[name])
 
     def kill(self, name: str) -> None:
         """End a part at once."""

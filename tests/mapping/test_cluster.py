@@ -20,7 +20,10 @@ from mapping.cluster_workshop import Hall, Server, write_certificates
 from mapping.country_workshop import ALPHA, Country, make_repository
 
 pytest.importorskip("distributed", reason="the extra for clusters is not installed")
-pytestmark = pytest.mark.skipif(find_postgres_folder() is None, reason="a cluster needs PostgreSQL")
+pytestmark = [
+    pytest.mark.waits,
+    pytest.mark.skipif(find_postgres_folder() is None, reason="a cluster needs PostgreSQL"),
+]
 
 REPOSITORIES = 12
 DONE = "SELECT count(*) FROM mapping_workitem WHERE state NOT IN ('waiting', 'leased')"

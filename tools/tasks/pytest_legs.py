@@ -105,14 +105,16 @@ def leave_untraced() -> Iterator[None]:
 
 
 class DoneLog:
-    """Appends each passed test at once, so that a killed run loses nothing."""
+    """Appends each passed test at once, so that a killed run loses nothing; tells of a failed one at once too."""
 
     def __init__(self, file: Path) -> None:
         self.file = file
         file.parent.mkdir(parents=True, exist_ok=True)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Note a test when its body has passed."""
+        """Note a test when its body has passed; a run takes too long to tell of a failure at its end only."""
+        if report.failed:
+            print(f"\nFAILED {report.nodeid}\n{report.longreprtext[-2_000:]}", flush=True)
         if report.when == "call" and report.passed:
             with self.file.open("a", encoding="utf-8") as log:
                 log.write(report.nodeid + "\n")

@@ -64,11 +64,11 @@ def run_legs(names: Sequence[str], words: Sequence[str]) -> Count:
 def on_sqlite(words: Sequence[str]) -> Iterator[Leg]:
     """Everything that needs no browser, with the short forms of the hard tests; a whole run measures its coverage.
 
-    The hard tests stand among the others, so that one worker goes on while another waits for what was killed.
+    The hard tests come first, while the other legs need the cores; a third worker goes on while others wait.
     """
     COVERAGE.unlink(missing_ok=True)
     cover = [] if words else ["--cov=ospolis", "--cov-branch", f"--cov-report=json:{COVERAGE}"]
-    yield Leg("SQLite", [*use_workers(2), *cover, "-m", SHORT], words)
+    yield Leg("SQLite", [*use_workers(3), *cover, "-m", SHORT], words)
 
 
 @contextmanager
