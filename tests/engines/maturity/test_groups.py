@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from engines.maturity.small_country import ask, judge, say, see
+from ospolis.engines.disclosure import BadTable, Rule
 from ospolis.engines.maturity import (
     Aggregate,
     Counted,
@@ -121,7 +122,18 @@ def members(*values, group="health", weight=None):
 
 def test_those_who_did_not_answer_are_bounds(policy):
     summary = aggregate(members(1.0, 2.0, 3.0, None), policy)
-    assert summary.total == Aggregate("", 3, 4, 2.0, 1.5, 2.5, False, False)
+    assert summary.total == Aggregate("", 3, 4, 2.0, 1.5, 2.5, False, False, 0, 0)
+
+
+def test_gaps_of_those_who_did_not_answer_end_at_the_target(policy):
+    total = aggregate(members(1.0, 0.0, 0.5, None), policy, most=3.0).total
+    assert (total.mean, total.low, total.high) == (0.5, 0.38, 1.12)
+
+
+def test_a_mean_says_of_how_many_units_it_is(policy):
+    seen = [replace(one, observed=4, expected=6) for one in members(1.0, 2.0, None)]
+    hidden, shown = aggregate(seen, policy).total, aggregate([*seen, Member(9, "health", 3.0)], policy).total
+    assert [(one.observed, one.expected) for one in (hidden, shown)] == [(None, None), (12, 18)]
 
 
 def test_staff_or_budget_weigh_when_all_are_known(policy):
@@ -195,3 +207,8 @@ def test_what_peers_say_stays_within_bounds(policy):
     country = [InstitutionInput(n, (ask(sights=(see(0, 20, 20),)),)) for n in range(6)]
     readings = list(judge_institutions(country, policy))
     assert set(find_peer_priors(readings, dict.fromkeys(range(6), "m"), wanted).values()) == {0.3}
+
+
+def test_fewer_than_three_institutions_are_never_shown():
+    with pytest.raises(BadTable, match="below 3"):
+        Rule(threshold=2, of="institutions")

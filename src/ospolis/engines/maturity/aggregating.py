@@ -17,20 +17,24 @@ _COLUMNS = ("0", "1", "2", "3", "4", "unknown")
 class Member:
     """One institution of a group.
 
-    Units    value: level, None when it did not answer; weight: staff or budget, None when not known
+    Units    value: level or gap, None when it did not answer; weight: staff or budget, None when not known; observed,
+             expected: units
     """
 
     id: int | str
     group: str
     value: float | None
     weight: float | None = None
+    observed: float = 0.0
+    expected: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Aggregate:
-    """The mean of a group, and where it would lie if all who did not answer stood at 0 or at 4.
+    """The mean of a group, and where it would lie if all who did not answer stood at the lowest or at the highest.
 
-    Units    answered, members: institutions; mean, low, high: levels, None when hidden or when nobody answered
+    Units    answered, members: institutions; mean, low, high: levels, None when hidden or when nobody answered;
+             observed, expected: units of all members, None when hidden
     """
 
     group: str
@@ -41,6 +45,8 @@ class Aggregate:
     high: float | None
     weighted: bool
     suppressed: bool
+    observed: float | None = None
+    expected: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +67,10 @@ class Counted:
     percent: int | None
 
 
-def aggregate(members: Sequence[Member], policy: Policy) -> Summary:
+def aggregate(members: Sequence[Member], policy: Policy, *, most: float = HIGHEST) -> Summary:
     """Make means of groups and of all, and hide what would show the level of one institution.
 
+    Units    most: the highest value that there can be: 4 for a level, the target for a gap
     Returns  groups in the order of their names
     Source   docs/models/assessment.md, "Sectors and the country"
     """
@@ -73,9 +80,11 @@ def aggregate(members: Sequence[Member], policy: Policy) -> Summary:
         groups[member.group].append(member)
     names = tuple(sorted(groups))
     shown = _protect_counts(names, [sum(member.value is not None for member in groups[name]) for name in names], policy)
-    parts = tuple(_join(name, groups[name], weighted, shown.counts[row][0] is None) for row, name in enumerate(names))
+    parts = tuple(
+        _join(name, groups[name], most, weighted, shown.counts[row][0] is None) for row, name in enumerate(names)
+    )
     everybody = [member for name in names for member in groups[name]]
-    return Summary(parts, _join("", everybody, weighted, shown.column_totals[0] is None), weighted)
+    return Summary(parts, _join("", everybody, most, weighted, shown.column_totals[0] is None), weighted)
 
 
 def count_levels(members: Sequence[Member], policy: Policy) -> Protected:
@@ -105,16 +114,18 @@ def _protect_counts(names: tuple[str, ...], answered: list[int], policy: Policy)
     return protect(Table(names, ("answered",), counts, row_totals=Totals.ABSENT), _rule(policy))
 
 
-def _join(name: str, members: list[Member], weighted: bool, hidden: bool) -> Aggregate:
+def _join(name: str, members: list[Member], most: float, weighted: bool, hidden: bool) -> Aggregate:
     if hidden:
         return Aggregate(name, None, len(members), None, None, None, weighted, True)
+    units = (round(sum(member.observed for member in members), 6), round(sum(member.expected for member in members), 6))
     weights = [member.weight or 0.0 if weighted else 1.0 for member in members]
     said = [(weight, member.value) for weight, member in zip(weights, members, strict=True) if member.value is not None]
     if not said:
-        return Aggregate(name, 0, len(members), None, None, None, weighted, False)
+        return Aggregate(name, 0, len(members), None, None, None, weighted, False, *units)
     total, heard = sum(weights), sum(weight for weight, _ in said)
     points = sum(weight * value for weight, value in said)
-    low, high = points / total, (points + HIGHEST * (total - heard)) / total
+    low, high = points / total, (points + most * (total - heard)) / total
+    mean = points / heard
     return Aggregate(
-        name, len(said), len(members), round(points / heard, 2), round(low, 2), round(high, 2), weighted, False
+        name, len(said), len(members), round(mean, 2), round(low, 2), round(high, 2), weighted, False, *units
     )
