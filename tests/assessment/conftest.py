@@ -1,10 +1,16 @@
+"""What the tests of assessments may ask for."""
+
+from __future__ import annotations
+
 import pytest
 from time_machine import travel
 
+from assessment.workshop import install_small_bank
 from factories.asking import ask, open_one
 from factories.cast import open_persona, viewer_of
 from factories.fixtures import ground, laid_places, laid_world, places, quick_passwords, world
 from factories.places import NOON, OPERATOR
+from ospolis.assessment.models import Bank
 from ospolis.people.services import Details, add_membership, write_down_person
 
 __all__ = ["ground", "laid_places", "laid_world", "places", "quick_passwords", "world"]
@@ -47,3 +53,9 @@ def campaign(officer, focal_point):
 def asked(officer, campaign, developer):
     """The developer is asked, by a link."""
     return ask(officer, campaign, developer.pk)
+
+
+@pytest.fixture
+def bank(world) -> Bank:
+    """The small world with a bank of six questions, nothing answered."""
+    return install_small_bank()

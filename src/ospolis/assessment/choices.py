@@ -77,10 +77,14 @@ class Flag(models.TextChoices):
     UNDER_CLAIM = "under-claim", _("claimed less than the evidence shows")
     UNSUPPORTED = "unsupported", _("claimed without evidence")
     STALE = "stale", _("the evidence is old")
-    DISAGREEING = "disagreeing", _("respondents differ widely")
-    SUDDEN = "sudden", _("the same template files in many repositories on one day")
+    DISAGREEING = "disagreeing-respondents", _("respondents differ widely")
+    SUDDEN = "gaming", _("the same template files in many repositories on one day")
     IMPOSSIBLE = "impossible", _("the answer and the inventory exclude each other")
     SCOPE = "scope", _("evidence from a repository that is not confirmed as the institution's")
+
+
+# Where the evidence is accepted in place of an answer, the answer no longer counts.
+SETTLING = frozenset({Flag.OVER_CLAIM, Flag.UNDER_CLAIM, Flag.UNSUPPORTED, Flag.IMPOSSIBLE})
 
 
 class ContradictionState(models.TextChoices):

@@ -1,4 +1,4 @@
-"""What campaigns leave to a worker: letters, reminders, and closing after the last day."""
+"""Work that is done later: letters, reminders and the end of campaigns; assessments after new facts."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from datetime import timedelta
 from django.utils import timezone
 
 from ospolis.assessment import permissions
+from ospolis.assessment.assessing import AssessOrder, assess_office
 from ospolis.assessment.services import inviting, tending
-from ospolis.core.access import Viewer
+from ospolis.core.access import Viewer, system_viewer
 from ospolis.core.jobs import job
 
 
@@ -22,3 +23,12 @@ def send_invitations(viewer: Viewer, *, campaign_id: int) -> None:
 def tend_campaigns(viewer: Viewer) -> None:
     """Remind those who have not answered, and close campaigns whose last day is over."""
     tending.tend_campaigns(actor=viewer, at=timezone.now())
+
+
+@job()
+def assess_anew(viewer: Viewer, *, office_key: str, institution_key: str = "") -> None:
+    """Work out the levels of an office, or of one institution; where nothing changed, nothing is written."""
+    now = timezone.now()
+    keys = (institution_key,) if institution_key else ()
+    actor = system_viewer("assessment")
+    assess_office(AssessOrder(realm=office_key, day=timezone.localdate(now), actor=actor, at=now, institutions=keys))

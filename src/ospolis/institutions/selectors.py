@@ -209,3 +209,48 @@ def names_of(viewer: Viewer, realm: str) -> dict[str, str]:
     Cost     1 query
     """
     return dict(institutions_seen_by(viewer).filter(realm=realm).values_list("key", "name"))
+
+
+@dataclass(frozen=True, slots=True)
+class InstitutionProfile:
+    """An institution as an assessment counts it."""
+
+    pk: int
+    key: str
+    name: str
+    kind: str
+    sector: str
+    staff: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SystemProfile:
+    """A system as an assessment counts it: only numbers of them leave an assessment."""
+
+    key: str
+    institution: str
+    status: str
+    openness: str
+    vendor: str
+    criticality: int | None
+    repository: str
+
+
+def profiles_of(viewer: Viewer, realm: str) -> list[InstitutionProfile]:
+    """Every institution of an office, by name.
+
+    Cost     1 query
+    """
+    columns = ("pk", "key", "name", "kind", "sector", "staff")
+    rows = institutions_seen_by(viewer).filter(realm=realm).values_list(*columns)
+    return [InstitutionProfile(*row) for row in rows]
+
+
+def system_profiles_of(viewer: Viewer, realm: str) -> list[SystemProfile]:
+    """Every system of an office for whoever counts them; what is private in them must not be shown one by one.
+
+    Cost     1 query
+    """
+    columns = ("key", "institution__key", "status", "openness", "vendor", "criticality", "repository")
+    rows = System.objects.filter(realm=realm, withdrawn_at=None, institution__withdrawn_at=None).order_by("id")
+    return [SystemProfile(*row) for row in rows.values_list(*columns)]

@@ -13,7 +13,7 @@ from ospolis.core.config import BadSetting
 from ospolis.core.program import REFUSED, Command, run_command
 
 # Apps in the order in which `ospolis --help` lists their commands.
-_APPS = ("mapping", "people", "core", "web")
+_APPS = ("mapping", "assessment", "people", "core", "web")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -7,7 +7,7 @@ from ospolis.assessment.models.bank import Bank, TargetProfile
 from ospolis.assessment.models.campaign import Assignment, Campaign
 from ospolis.assessment.models.contradiction import Contradiction
 from ospolis.assessment.models.draft import Attachment, Draft, Submission
-from ospolis.assessment.models.result import AssessmentRun, DimensionScore, InstitutionScore
+from ospolis.assessment.models.result import AssessmentRun, DimensionScore, InstitutionScore, PublicationConsent
 from ospolis.assessment.models.review import Document, Grade, Moderation
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Grade",
     "InstitutionScore",
     "Moderation",
+    "PublicationConsent",
     "Submission",
     "TargetProfile",
 ]

@@ -17,11 +17,14 @@ class Contradiction(models.Model):
 
     realm = models.CharField(max_length=64)
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
-    item = models.CharField(max_length=64)
-    flag = models.CharField(max_length=12, choices=Flag.choices)
+    # Empty: it is about the institution as a whole.
+    item = models.CharField(max_length=64, blank=True)
+    flag = models.CharField(max_length=24, choices=Flag.choices)
     claim = models.FloatField(null=True)
     evidence = models.FloatField(null=True)
     p = models.FloatField(null=True)
+    # More of what was seen, as the engine writes it: an age in days, a spread of levels, a place.
+    detail = models.CharField(max_length=300, blank=True)
     facts = models.JSONField(default=list)
     state = models.CharField(max_length=10, choices=ContradictionState.choices, default=ContradictionState.OPEN)
     reason = models.CharField(max_length=12, choices=Reason.choices, blank=True)

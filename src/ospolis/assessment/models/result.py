@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from ospolis.assessment.models.bank import Bank
+from ospolis.core.privacy import Ending, PersonalData, Rule, Whose
 from ospolis.institutions.models import Institution
 
 
@@ -32,29 +36,35 @@ class AssessmentRun(models.Model):
 class InstitutionScore(models.Model):
     """Where an institution stands: levels 0 to 4, shares and probabilities 0 to 1.
 
-    `items` is a list in the order of the bank: code, best, proven, low, high, known, capped, claim, the facts used.
-    A row holds until the input changes; then a new one takes its place and this one stays as history.
+    `items` holds each reading of the engine by its names, what is empty left out. A row holds until the input changes;
+    then a new one takes its place and this one stays as history, the last of each day.
     """
 
     run = models.ForeignKey(AssessmentRun, on_delete=models.PROTECT, related_name="scores")
     realm = models.CharField(max_length=64)
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
+    bank_code = models.CharField(max_length=64, default="core")
     day = models.DateField()
     input_digest = models.CharField(max_length=32)
-    staged_level = models.PositiveSmallIntegerField()
+    # Empty: no question that a level stands on applies.
+    staged_level = models.PositiveSmallIntegerField(null=True)
     p_level = models.JSONField(default=list)
     items = models.JSONField(default=list)
     answered_roles = models.PositiveSmallIntegerField(default=0)
     is_current = models.BooleanField(default=True)
-    # An own level is public only where the institution agreed and the lead published it.
+    # Part of what the lead published last. An own level is public only where the institution agreed, too.
+    published_at = models.DateTimeField(null=True)
     is_public = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["institution", "-id"]
-        indexes = [models.Index(fields=["realm", "is_current"], name="score_of_realm")]
+        indexes = [
+            models.Index(fields=["realm", "is_current"], name="score_of_realm"),
+            models.Index(fields=["realm", "published_at"], name="score_published"),
+        ]
         constraints = [
             models.UniqueConstraint(
-                fields=["institution"], condition=models.Q(is_current=True), name="one_current_score"
+                fields=["institution", "bank_code"], condition=models.Q(is_current=True), name="one_current_score"
             )
         ]
 
@@ -73,12 +83,16 @@ class DimensionScore(models.Model):
     high = models.FloatField(null=True)
     hard_low = models.FloatField(null=True)
     hard_high = models.FloatField(null=True)
+    best_low = models.FloatField(null=True)
+    best_high = models.FloatField(null=True)
     # For comparisons in time: mean and variance of the best estimate before the cap, on the scale 0 to 1.
     mean = models.FloatField(null=True)
     variance = models.FloatField(null=True)
-    known_weight = models.FloatField()
-    observed = models.PositiveIntegerField()
-    expected = models.PositiveIntegerField()
+    known_weight = models.FloatField(null=True)
+    # What questions that do not apply gave to the others.
+    moved_weight = models.FloatField(default=0.0)
+    observed = models.FloatField()
+    expected = models.FloatField()
     target = models.FloatField(null=True)
     gap = models.FloatField(null=True)
     p_gap = models.FloatField(null=True)
@@ -90,3 +104,28 @@ class DimensionScore(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code}: {self.best}"
+
+
+class PublicationConsent(models.Model):
+    """An institution agreed that its own levels are published; without a row they are not."""
+
+    institution = models.OneToOneField(Institution, on_delete=models.PROTECT, related_name="+")
+    agreed_at = models.DateTimeField()
+    agreed_by = models.PositiveBigIntegerField(null=True, blank=True)
+
+    personal_data: ClassVar[PersonalData] = PersonalData(
+        fields=("agreed_by",),
+        title=_("Results that I agreed to publish"),
+        purpose=_("To know that somebody who speaks for the institution agreed."),
+        retention=_("Three years after the agreement; then the person is taken off, the agreement stays."),
+        rules=(Rule(days=1096, since=("agreed_at",), ending=Ending.BLANK, fields=("agreed_by",)),),
+        whose=Whose(accounts=("agreed_by",)),
+        erased=Ending.BLANK,
+        acts=("agreed_by",),
+    )
+
+    class Meta:
+        ordering = ["institution"]
+
+    def __str__(self) -> str:
+        return f"agreement of {self.institution_id}"

@@ -1,0 +1,180 @@
+"""Assess an office: read what is known of its institutions, judge those that changed, write the result."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import islice
+
+from ospolis.assessment.banks import InstalledBank, policy_in_use, proposed_targets
+from ospolis.assessment.bias import find_bias
+from ospolis.assessment.inventory import Holding, lay_inventory
+from ospolis.assessment.judged import Judged
+from ospolis.assessment.observing import WORDS, Circumstances, Observed, Questions, observe_institution
+from ospolis.assessment.selectors.banks import CORE, other_item_codes, own_targets
+from ospolis.assessment.selectors.standing import current_digests, settled_answers
+from ospolis.assessment.services.banks import bring_bank
+from ospolis.assessment.services.results import Pinned, keep_readings
+from ospolis.core.access import Viewer
+from ospolis.engines.maturity import judge_institutions
+from ospolis.evidence.selectors import HeldFact, facts_to_count
+from ospolis.institutions.selectors import profiles_of, system_profiles_of
+from ospolis.mapping.selectors.inventory import counted_repositories, days_last_read
+
+# So many institutions are in memory at once, and are written in one transaction.
+_BATCH = 200
+
+
+def _say_nothing(done: int, total: int) -> None:
+    """For whoever does not want to know how far an assessment is."""
+
+
+@dataclass(frozen=True, slots=True)
+class AssessOrder:
+    """What to assess: an office as of a day, all of its institutions or those named; `tick` is told how far it is."""
+
+    realm: str
+    day: date
+    actor: Viewer
+    at: datetime
+    bank: str = CORE
+    institutions: tuple[str, ...] = ()
+    tick: Callable[[int, int], None] = _say_nothing
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something that could not be used: where it stands, why, and what to do."""
+
+    place: str
+    message: str
+    remedy: str
+
+
+@dataclass(slots=True)
+class Assessed:
+    """What an assessment did. `run_id` is None when nothing changed, and so nothing was written."""
+
+    run_id: int | None = None
+    institutions: int = 0
+    changed: int = 0
+    opened: int = 0
+    gone: int = 0
+    left_out: list[LeftOut] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+def assess_office(order: AssessOrder) -> Assessed:
+    """Work out the levels of an office's institutions; one of which nothing changed keeps its score.
+
+    What was written stays when a run is stopped, and the next one goes on behind it.
+    Raises   NoSuchBank; BankRefused when the bank that is installed cannot be read any more
+    """
+    began = time.monotonic()
+    bank = bring_bank(realm=order.realm, code=order.bank, at=order.at)
+    questions = Questions.of(bank)
+    holdings = _holdings(order)
+    around = _circumstances(order, questions, list(holdings))
+    held = current_digests(order.actor, order.realm, order.bank)
+    pinned = _pin(order, bank, questions, around)
+    done = Assessed(institutions=len(holdings))
+    odd: list[tuple[HeldFact, str]] = []
+    coming = iter(holdings.values())
+    looked = 0
+    while batch := list(islice(coming, _BATCH)):
+        observed = list(_observe(order, questions, batch, around))
+        odd += [pair for _, one in observed for pair in one.odd]
+        changed = [(holding, one) for holding, one in observed if held.get(holding.profile.pk) != one.digest]
+        if changed:
+            _keep(done, pinned, changed, order)
+        looked += len(batch)
+        order.tick(looked, len(holdings))
+    done.left_out = _tell_odd(order, odd)
+    done.seconds = round(time.monotonic() - began, 3)
+    return done
+
+
+def _holdings(order: AssessOrder) -> dict[str, Holding]:
+    profiles = profiles_of(order.actor, order.realm)
+    if order.institutions:
+        profiles = [profile for profile in profiles if profile.key in order.institutions]
+    systems = system_profiles_of(order.actor, order.realm)
+    return lay_inventory(profiles, systems, counted_repositories(order.actor, order.realm))
+
+
+def _circumstances(order: AssessOrder, questions: Questions, keys: Sequence[str]) -> Circumstances:
+    proposed, own = proposed_targets(), own_targets(order.actor, order.realm)
+    kinds = {profile.kind for profile in profiles_of(order.actor, order.realm)}
+    return Circumstances(
+        day=order.day,
+        policy_version=policy_in_use().version,
+        last_read=days_last_read(order.actor, order.realm),
+        targets={
+            kind: {
+                dimension: own.get((kind, dimension), proposed.level(kind, dimension))
+                for dimension in questions.dimensions
+            }
+            for kind in sorted(kinds)
+        },
+        bias=find_bias(order.actor, order.realm, policy_in_use().policy),
+        settled=settled_answers(order.actor, order.realm),
+    )
+
+
+def _pin(order: AssessOrder, bank: InstalledBank, questions: Questions, around: Circumstances) -> Pinned:
+    assert bank.pk is not None  # noqa: S101  # brought with its row
+    return Pinned(
+        realm=order.realm, day=order.day, bank_id=bank.pk, bank_code=bank.bank.code,
+        policy_version=around.policy_version, items=questions.codes,
+    )  # fmt: skip
+
+
+def _observe(
+    order: AssessOrder, questions: Questions, batch: Sequence[Holding], around: Circumstances
+) -> Iterator[tuple[Holding, Observed]]:
+    """Read the facts of some institutions, two queries for all of them."""
+    keys = [holding.profile.key for holding in batch]
+    facts: dict[str, list[HeldFact]] = defaultdict(list)
+    for fact in facts_to_count(order.actor, order.realm, keys, WORDS):
+        facts[fact.institution].append(fact)
+    for fact in facts_to_count(order.actor, order.realm, keys, questions.measures, questions.parts):
+        facts[fact.institution].append(fact)
+    for holding in batch:
+        yield holding, observe_institution(questions, holding, facts.pop(holding.profile.key, []), around)
+
+
+def _keep(done: Assessed, pinned: Pinned, changed: Sequence[tuple[Holding, Observed]], order: AssessOrder) -> None:
+    readings = judge_institutions((one.given for _, one in changed), policy_in_use().policy)
+    judged = [
+        Judged(holding.profile.pk, reading, one.digest, one.roles, one.dropped)
+        for (holding, one), reading in zip(changed, readings, strict=True)
+    ]
+    kept = keep_readings(
+        pinned=pinned, run_id=done.run_id, institutions=done.institutions, judged=judged, actor=order.actor, at=order.at
+    )
+    done.run_id = kept.run_id
+    done.changed, done.opened, done.gone = done.changed + len(judged), done.opened + kept.opened, done.gone + kept.gone
+
+
+def _tell_odd(order: AssessOrder, odd: Sequence[tuple[HeldFact, str]]) -> list[LeftOut]:
+    """Facts that could not be used, those about one question together."""
+    elsewhere = other_item_codes(order.actor, order.realm, order.bank) if odd else {}
+    places: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for fact, reason in odd:
+        item = fact.part.split("/")[0].upper()
+        if not (reason == "unknown-item" and item in elsewhere):
+            places[item, reason].append(fact.institution)
+    return [_tell_place(item, reason, keys) for (item, reason), keys in sorted(places.items())]
+
+
+def _tell_place(item: str, reason: str, keys: Sequence[str]) -> LeftOut:
+    named = sorted(set(keys))
+    some = ", ".join(named[:3]) + (f" and {len(named) - 3} more" if len(named) > 3 else "")
+    if reason == "unknown-item":
+        message = f"The bank has no question '{item}'; {len(keys)} answers of {some} are left out."
+        return LeftOut(item, message, "Mend the code, or install the bank that asks it.")
+    message = f"{len(keys)} facts of {some} cannot be read as answers, levels or grades."
+    return LeftOut(item, message, "Record them again with a level from 0 to 4, or a grade from 0 to 1.")

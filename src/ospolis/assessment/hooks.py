@@ -1,0 +1,130 @@
+"""From facts to what a hook of the bank saw. Nothing here knows a measure by its name: the bank says what counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from ospolis.engines.maturity import Sight, Unit
+from ospolis.evidence.choices import Provenance
+
+if TYPE_CHECKING:
+    from ospolis.assessment.inventory import Holding
+    from ospolis.engines.maturity import Hook
+    from ospolis.evidence.selectors import HeldFact
+
+TIER: Final = "repository.tier"
+# From the lowest to the highest, as the facts name them.
+TIERS: Final = ("private", "one-time-release", "close-collaboration", "working-in-public", "community-governance")
+# The five places of a scale, from none to all.
+_STEP: Final = 0.25
+# A collection that finds the same again writes no new fact, but it has looked.
+_LOOKED_AT_AGAIN: Final = frozenset({Provenance.SCAN, Provenance.COMPONENT_LIST, Provenance.DECLARATION})
+
+
+@dataclass(frozen=True, slots=True)
+class SeenFact:
+    """A fact with its age on the day of the assessment."""
+
+    fact: HeldFact
+    age: int
+
+
+def age_fact(fact: HeldFact, day: date, last_read: Mapping[str, date]) -> int:
+    """How many days ago somebody last saw it: the day that it says, else the last reading of its source, else when it
+    was recorded."""
+    if fact.day:
+        return (day - read_day(fact.day, fact.recorded_at.date())).days
+    seen = fact.recorded_at.date()
+    if fact.source_key or fact.provenance in _LOOKED_AT_AGAIN:
+        seen = max(seen, last_read.get(fact.source_key, seen))
+    return (day - seen).days
+
+
+def read_day(text: str | None, otherwise: date) -> date:
+    """The day that a fact says, or another one when it says none that can be read."""
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return otherwise
+
+
+def sight_of(hook: Hook, holding: Holding, found: Mapping[str, SeenFact], tiers: Mapping[str, SeenFact]) -> Sight:
+    """Say what one hook saw at one institution.
+
+    Shapes   found: the facts of the hook's measure and part, by what they are about; tiers: those of the tier that each
+             repository is meant for
+    """
+    if hook.form == "count":
+        return _count(hook, holding, found, tiers)
+    seen = found.get(holding.profile.key)
+    share = None if seen is None or seen.fact.number is None else _share(hook, seen.fact.number)
+    if seen is None or share is None:
+        return _sight(hook, float(hook.units), (), ())
+    unit = Unit(value=share, age_days=seen.age, count=float(hook.units))
+    return _sight(hook, float(hook.units), (unit,), (seen.fact.pk,))
+
+
+def _count(hook: Hook, holding: Holding, found: Mapping[str, SeenFact], tiers: Mapping[str, SeenFact]) -> Sight:
+    population = holding.populations[hook.among]
+    if hook.from_tier:
+        population = frozenset(key for key in population if not _is_below(tiers.get(key), hook.from_tier))
+    excused, units, facts = 0, [], []
+    for subject in sorted(population & found.keys()):
+        seen = found[subject]
+        if seen.fact.text and seen.fact.text in hook.excused:
+            excused += 1
+            continue
+        value = _judge(hook, seen.fact)
+        if value is not None:
+            units.append(Unit(value=value, age_days=seen.age))
+            facts.append(seen.fact.pk)
+    return _sight(hook, float(len(population) - excused), tuple(units), tuple(facts))
+
+
+def _is_below(tier: SeenFact | None, least: int) -> bool:
+    """Whether a repository is meant for less than the question asks of; one whose tier is not known is asked."""
+    return tier is not None and tier.fact.text in TIERS and TIERS.index(tier.fact.text) < least
+
+
+def _judge(hook: Hook, fact: HeldFact) -> float | None:
+    """1 when a unit passes, 0 when it fails, None when the fact says neither."""
+    if hook.at_least is not None or hook.at_most is not None:
+        if fact.number is None:
+            return None
+        low = hook.at_least is None or fact.number >= hook.at_least
+        high = hook.at_most is None or fact.number <= hook.at_most
+        return float(low and high)
+    if fact.text in hook.passes:
+        return 1.0
+    return 0.0 if fact.text in hook.fails else None
+
+
+def _share(hook: Hook, number: float) -> float:
+    """A share as it is, a value through its scale."""
+    if hook.form == "share":
+        return min(max(number, 0.0), 1.0)
+    points = hook.scale if hook.scale[0] <= hook.scale[-1] else tuple(-point for point in hook.scale)
+    x = number if points is hook.scale else -number
+    if x <= points[0]:
+        return 0.0
+    for place, (low, high) in enumerate(pairwise(points)):
+        if x <= high:
+            return _STEP * (place + (x - low) / (high - low))
+    return 1.0
+
+
+def _sight(hook: Hook, expected: float, units: tuple[Unit, ...], facts: tuple[int, ...]) -> Sight:
+    return Sight(
+        measure=hook.measure,
+        strength=hook.strength,
+        reliability=hook.reliability,
+        expected=expected,
+        units=units,
+        form=hook.form,
+        max_age_days=hook.max_age or None,
+        facts=facts,
+    )

@@ -1,0 +1,25 @@
+"""What the engine says of scores that are kept: what changed, and how groups of institutions stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ospolis.assessment.banks import policy_in_use
+from ospolis.assessment.bridge import reading_of
+from ospolis.engines.maturity import Member, aggregate, judge_change
+
+if TYPE_CHECKING:
+    from ospolis.assessment.models import InstitutionScore
+    from ospolis.engines.maturity import Bank, Change, Summary
+
+
+def compare_scores(before: InstitutionScore, after: InstitutionScore, then: Bank, now: Bank) -> tuple[Change, ...]:
+    """What changed in each dimension, by the questions that both assessments asked."""
+    links = {item.code: item.code for item in now.items} if then == now else now.link_items(then)
+    return judge_change(reading_of(before, ()), reading_of(after, ()), links, policy_in_use().policy)
+
+
+def sum_up(members: Sequence[tuple[int, str, float | None]]) -> Summary:
+    """The mean of groups of institutions, each given as number, group and level; small cells are hidden."""
+    return aggregate([Member(pk, group, value) for pk, group, value in members], policy_in_use().policy)

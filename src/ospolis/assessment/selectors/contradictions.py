@@ -1,0 +1,116 @@
+"""Contradictions as work items: who may see them, who may resolve them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, QuerySet
+
+from ospolis.assessment.choices import ContradictionState, Flag
+from ospolis.assessment.models import Contradiction
+from ospolis.assessment.rows import ContradictionRow
+from ospolis.assessment.selectors.banks import CORE, bank_in_use
+from ospolis.core.access import Role, Viewer
+from ospolis.evidence.selectors import facts_seen_by
+from ospolis.institutions.selectors import institutions_covered_by
+
+if TYPE_CHECKING:
+    from ospolis.evidence.models import Fact
+
+# For core.paging: by institution, then by question; states are narrowed to before.
+CONTRADICTION_ORDER = ("institution__name", "item", "flag", "id")
+
+
+def contradictions_seen_by(viewer: Viewer) -> QuerySet[Contradiction]:
+    """Every contradiction that the viewer may see: the programme all, others those of institutions that they cover.
+
+    Shapes   Contradiction rows with their institution, by its name, the question and the flag
+    Cost     1 query when read
+    """
+    rows = Contradiction.objects.filter(institution__withdrawn_at=None).select_related("institution")
+    if Role.PROGRAMME not in viewer.roles():
+        rows = rows.filter(institution__in=institutions_covered_by(viewer).order_by())
+    return rows.order_by(*CONTRADICTION_ORDER)
+
+
+def contradictions_to_resolve(viewer: Viewer) -> QuerySet[Contradiction]:
+    """The contradictions that the viewer may resolve: those of institutions that an own role covers.
+
+    Cost     1 query when read
+    """
+    return contradictions_seen_by(viewer).filter(institution__in=institutions_covered_by(viewer).order_by())
+
+
+def contradictions_of(
+    viewer: Viewer,
+    *,
+    realm: str = "",
+    institution: str = "",
+    states: Collection[str] = (),
+    flags: Collection[str] = (),
+) -> QuerySet[Contradiction]:
+    """Narrow the contradictions; an empty word does not narrow.
+
+    Shapes   Contradiction rows with their institution, in CONTRADICTION_ORDER
+    Cost     1 query when read
+    """
+    rows = contradictions_seen_by(viewer)
+    if realm:
+        rows = rows.filter(realm=realm)
+    if institution:
+        rows = rows.filter(institution__key=institution)
+    if states:
+        rows = rows.filter(state__in=states)
+    return rows.filter(flag__in=flags) if flags else rows
+
+
+def contradiction_rows(viewer: Viewer, rows: Iterable[Contradiction], *, bank: str = CORE) -> list[ContradictionRow]:
+    """Contradictions of one office with the words of their questions.
+
+    Cost     2 queries
+    """
+    listed = list(rows)
+    used = bank_in_use(viewer, listed[0].realm if listed else "", bank).bank
+    resolvable = set(
+        contradictions_to_resolve(viewer).filter(pk__in=[row.pk for row in listed]).values_list("pk", flat=True)
+    )
+    told = []
+    for row in listed:
+        item = used.item(row.item)
+        told.append(
+            ContradictionRow(
+                pk=row.pk, institution_key=row.institution.key, institution_name=row.institution.name, item=row.item,
+                statement=item.statement if item else "", flag=Flag(row.flag), claim=row.claim, evidence=row.evidence,
+                p=row.p, detail=row.detail, facts=tuple(row.facts), state=ContradictionState(row.state),
+                reason=row.reason, note=row.note, resolver_role=row.resolver_role, resolved_at=row.resolved_at,
+                found_at=row.found_at, gone_at=row.gone_at, may_resolve=row.pk in resolvable,
+            )
+        )  # fmt: skip
+    return told
+
+
+def get_contradiction(viewer: Viewer, pk: int) -> Contradiction:
+    """One contradiction with its institution.
+
+    Cost     1 query
+    Raises   Contradiction.DoesNotExist
+    """
+    return contradictions_seen_by(viewer).get(pk=pk)
+
+
+def count_open(viewer: Viewer, realm: str) -> dict[str, int]:
+    """How many open contradictions of an office the viewer may see, by flag.
+
+    Cost     1 query
+    """
+    rows = contradictions_of(viewer, realm=realm, states=(ContradictionState.OPEN,)).order_by("flag")
+    return dict(rows.values_list("flag").annotate(n=Count("id")))
+
+
+def facts_behind(viewer: Viewer, ids: Collection[int], *, most: int = 100) -> list[Fact]:
+    """The facts behind a number, as far as the viewer may open them, in the order in which they were recorded.
+
+    Cost     1 query
+    """
+    return list(facts_seen_by(viewer).filter(pk__in=list(ids)).order_by("id")[:most])

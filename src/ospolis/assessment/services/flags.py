@@ -1,0 +1,79 @@
+"""Contradictions as they come and go with each assessment; what somebody said of them stays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import Q
+
+from ospolis.assessment.bridge import LONGEST_DETAIL, digest_of_values, join_contradictions
+from ospolis.assessment.choices import SETTLING, ContradictionState
+from ospolis.assessment.judged import Judged
+from ospolis.assessment.models import Contradiction
+
+_BATCH = 500
+_COLUMNS = ("claim", "evidence", "p", "detail", "facts", "state", "found_at", "gone_at")
+_RESOLVED = frozenset({ContradictionState.ACCEPTED, ContradictionState.EXPLAINED, ContradictionState.CONTESTED})
+
+
+def keep_contradictions(
+    *, realm: str, items: frozenset[str], judged: Sequence[Judged], at: datetime
+) -> tuple[int, int]:
+    """Write the contradictions of institutions; returns how many were opened, and how many are gone.
+
+    Raises   nothing of its own
+    Emits    nothing: the assessment that found them has an entry of its own
+    """
+    held: dict[int, dict[tuple[str, str], Contradiction]] = {}
+    of_bank = Q(item__in=items) | Q(item="")
+    for row in Contradiction.objects.filter(of_bank, institution_id__in=[one.institution_id for one in judged]):
+        held.setdefault(row.institution_id, {})[row.item, row.flag] = row
+    fresh: list[Contradiction] = []
+    moved: list[Contradiction] = []
+    opened = gone = 0
+    for one in judged:
+        rows = held.get(one.institution_id, {})
+        found = join_contradictions(one.reading.contradictions)
+        for place, said in found.items():
+            known = rows.get(place)
+            values: dict[str, object] = {
+                "claim": said.claim, "evidence": said.evidence, "p": said.p, "facts": list(said.facts),
+                "detail": said.detail[:LONGEST_DETAIL],
+            }  # fmt: skip
+            if known is None:
+                item, flag = place
+                fresh.append(
+                    Contradiction(
+                        realm=realm, institution_id=one.institution_id, item=item, flag=flag, found_at=at, **values
+                    )
+                )
+            else:
+                opened += _meet_again(known, digest_of_values(said), values, at)
+                moved.append(known)
+        for place, row in rows.items():
+            if place not in found and _is_gone(row, one):
+                row.state, row.gone_at, gone = ContradictionState.GONE, at, gone + 1
+                moved.append(row)
+    Contradiction.objects.bulk_create(fresh, batch_size=_BATCH)
+    Contradiction.objects.bulk_update(moved, _COLUMNS, batch_size=_BATCH)
+    return opened + len(fresh), gone
+
+
+def _meet_again(row: Contradiction, digest: str, values: dict[str, object], at: datetime) -> bool:
+    """Write what was found once more; True when other values or new answers open it again."""
+    is_settled = row.state == ContradictionState.ACCEPTED and row.flag in SETTLING
+    stays = row.state in _RESOLVED and not is_settled and row.resolved_digest == digest
+    opens = row.state != ContradictionState.OPEN and not stays
+    if opens:
+        row.state, row.found_at, row.gone_at = ContradictionState.OPEN, at, None
+    for name, value in values.items():
+        setattr(row, name, value)
+    return opens
+
+
+def _is_gone(row: Contradiction, one: Judged) -> bool:
+    """An accepted one is not found any more because its answers do not count; it holds as long as they do."""
+    if row.state == ContradictionState.ACCEPTED and row.flag in SETTLING:
+        return one.dropped.isdisjoint(row.facts)
+    return row.state != ContradictionState.GONE
