@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ospolis.core.access import Role
 from web.addresses_campaigns import CAMPAIGN_ROUTES
+from web.addresses_interchange import INTERCHANGE_ROUTES
 from web.routing import EVERYBODY, KNOWN, OFFICERS, OWNERS, READERS_OF_JOURNALS, Route, by_office, by_realm
 
 __all__ = ["OWNERS", "ROUTES", "Route"]
@@ -288,6 +289,7 @@ ROUTES = (
     Route("people:erase-person", OFFICERS, unknown="/people/999999999/erase/", verbs=("get", "post"), in_person=True),
     Route("people:erased", **by_office("/erased/")),
     *CAMPAIGN_ROUTES,
+    *INTERCHANGE_ROUTES,
     Route("mapping:changes", **by_office("/changes/")),
     Route("mapping:changes-feed", **by_office("/changes/feed.atom")),
     Route("mapping:collection", **by_office("/collection/")),

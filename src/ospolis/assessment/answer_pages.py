@@ -40,6 +40,10 @@ _STEPS = {
     "check": ("assessment:answer-check", "assessment:by-link-check"),
     "decline": ("assessment:answer-decline", "assessment:by-link-decline"),
     "detach": ("assessment:answer-detach", "assessment:by-link-detach"),
+    "paper": ("assessment:answer-paper", "assessment:by-link-paper"),
+    "spreadsheet": ("assessment:answer-spreadsheet", "assessment:by-link-spreadsheet"),
+    "hand-in": ("assessment:answer-hand-in", "assessment:by-link-hand-in"),
+    "handed-in": ("assessment:answer-handed-in", "assessment:by-link-handed-in"),
 }
 
 

@@ -1,4 +1,5 @@
 from ospolis.assessment.urls_campaigns import campaign_pages
+from ospolis.assessment.urls_interchange import interchange_pages
 
 app_name = "assessment"
-urlpatterns = [*campaign_pages]
+urlpatterns = [*campaign_pages, *interchange_pages]

@@ -27,7 +27,8 @@ def show_start(request: OfficeRequest, seat: Seat) -> HttpResponse:
     page = Page(title=seat.campaign.title, crumbs=(*answer_steps.way_to(seat), Crumb(seat.campaign.title)))
     template = "assessment/answer_start.html" if seat.assignment.consented_at else "assessment/answer_consent.html"
     ways = {"decline_url": seat.address("decline"), "check_url": seat.address("check")}
-    return TemplateResponse(request, template, {"seat": seat, "sheet": sheet, "page": page, **ways})
+    files = {f"{step.replace('-', '_')}_url": seat.address(step) for step in ("spreadsheet", "paper", "hand-in")}
+    return TemplateResponse(request, template, {"seat": seat, "sheet": sheet, "page": page, **ways, **files})
 
 
 def _begin(request: OfficeRequest, seat: Seat) -> HttpResponse:
