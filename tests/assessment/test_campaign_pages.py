@@ -35,7 +35,9 @@ FORM = {
 
 def test_first_use_says_what_to_do(desk):
     assert "There is no campaign yet" in text_of(desk.get("/assessment/campaigns/"))
-    assert "No question bank is installed yet" in text_of(desk.get("/assessment/campaigns/new/"))
+    made = desk.post("/assessment/campaigns/new/", {**FORM, "bank": "shipped"})
+    campaign = Campaign.objects.get()
+    assert (made.status_code, campaign.bank.code, campaign.bank.realm) == (302, "core", "")
 
 
 def test_an_officer_prepares_changes_opens_and_closes(desk):

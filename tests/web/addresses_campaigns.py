@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from ospolis.core.access import Role
 from web.routing import KNOWN, OFFICERS, Route, by_office, by_realm
+
+FOCAL_POINTS = frozenset({Role.FOCAL_POINT})
 
 CAMPAIGN_ROUTES = (
     # What is asked belongs to whoever was asked, or to the office that asks; for everybody else there is nothing.
@@ -123,5 +126,72 @@ CAMPAIGN_ROUTES = (
             ("by-link-section", "section/D1/"),
             ("by-link-detach", "file/1/"),
         )
+    ),
+    Route(
+        "assessment:answer-kept",
+        unknown="/assessment/answer/kept/no-such-pass/D1.1/",
+        verbs=("post",),
+        in_person=True,
+        own_words=True,
+    ),
+    Route(
+        "assessment:documents",
+        OFFICERS,
+        **by_office("/assessment/review/documents/"),
+        unknown="/assessment/review/documents/?office=nowhere",
+        own_office=True,
+        in_person=True,
+    ),
+    Route(
+        "assessment:grade-document",
+        OFFICERS,
+        unknown="/assessment/review/documents/999999999/",
+        verbs=("get", "post"),
+        in_person=True,
+    ),
+    Route("assessment:review", OFFICERS, unknown="/assessment/review/999999999/arva-registry/", in_person=True),
+    Route(
+        "assessment:review-section",
+        OFFICERS,
+        unknown="/assessment/review/999999999/arva-registry/D1/",
+        verbs=("get", "post"),
+        in_person=True,
+    ),
+    Route("assessment:workshop", OFFICERS, unknown="/assessment/workshop/999999999/arva-registry/", in_person=True),
+    Route(
+        "assessment:workshop-section",
+        OFFICERS,
+        unknown="/assessment/workshop/999999999/arva-registry/D1/",
+        verbs=("get", "post"),
+        in_person=True,
+    ),
+    Route(
+        "assessment:own-institution",
+        FOCAL_POINTS,
+        **by_realm("/assessment/mine/{}/", "arva-registry", "belun-school", "arva-none"),
+        covered_only=True,
+        in_person=True,
+    ),
+    Route(
+        "assessment:hand-in-document",
+        FOCAL_POINTS,
+        **by_realm("/assessment/mine/{}/documents/", "arva-registry", "belun-school", "arva-none"),
+        verbs=("get", "post"),
+        covered_only=True,
+        in_person=True,
+    ),
+    Route(
+        "assessment:institution-answers",
+        FOCAL_POINTS,
+        unknown="/assessment/mine/arva-registry/answers/999999999/",
+        verbs=("get", "post"),
+        in_person=True,
+    ),
+    Route(
+        "assessment:withdraw-document",
+        FOCAL_POINTS,
+        unknown="/assessment/mine/arva-registry/documents/999999999/withdraw/",
+        verbs=("post",),
+        in_person=True,
     ),
 )

@@ -34,8 +34,14 @@ def test_every_reader_gets_the_own_navigation_whoever_came_before(places, order)
     public = ["/map/", "/institutions/", "/repositories/", "/collection/"]
     asked = [f"{way}?office=arva" for way in public]
     assert ways == {
-        "officer": ["/desk/?office=arva", *asked, "/people/?office=arva", "/journal/?office=arva"],
-        "neighbour": ["/desk/", *asked, "/people/", "/journal/"],
+        "officer": [
+            "/desk/?office=arva",
+            *asked,
+            "/assessment/campaigns/?office=arva",
+            "/people/?office=arva",
+            "/journal/?office=arva",
+        ],
+        "neighbour": ["/desk/", *asked, "/assessment/campaigns/", "/people/", "/journal/"],
         "focal point": asked,
         "visitor": asked,
     }

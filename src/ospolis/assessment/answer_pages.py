@@ -5,9 +5,10 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.core import signing
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -23,7 +24,7 @@ from ospolis.assessment.choices import CampaignState, RespondentRole
 from ospolis.assessment.questionnaire import Paper, Section, count_answered, first_open, paper_of
 from ospolis.assessment.selectors.asking import assignment_of_link, attachments_of, drafts_of, own_assignment
 from ospolis.assessment.selectors.campaigns import takes_answers
-from ospolis.core.access import OfficeRequest, Viewer, requires
+from ospolis.core.access import ANYBODY, OfficeRequest, Viewer, requires
 from ospolis.core.limiting import asker_of, count_try, may_try, refuse_for_now
 from ospolis.core.limiting.doors import LETTER_LINK
 from ospolis.core.page import Page
@@ -31,6 +32,9 @@ from ospolis.core.page import Page
 if TYPE_CHECKING:
     from ospolis.assessment.models import Assignment, Attachment, Campaign, Draft
 
+_SALT = "ospolis.assessment.pass"
+# As long as a session may last at most.
+_GOOD_FOR = timedelta(hours=12)
 METHODS = ("GET", "HEAD", "POST")
 # Each step has an address for whoever logged in, and one for whoever holds the link of the letter.
 _STEPS = {
@@ -61,6 +65,13 @@ class Seat:
         by_log_in, by_link = _STEPS[step]
         way = by_link if self.token else by_log_in
         return reverse(way, args=[self.token or self.assignment.pk, *more])
+
+    def form_address(self, code: str) -> str:
+        """Where a form is sent: by a pass that keeps what is typed also when the session has ended meanwhile."""
+        if self.token:
+            return ""
+        ticket = signing.dumps([self.assignment.pk, self.viewer.pk], salt=_SALT)
+        return reverse("assessment:answer-kept", args=[ticket, code])
 
     @property
     def campaign(self) -> Campaign:
@@ -146,6 +157,23 @@ def open_sheet(seat: Seat) -> Sheet:
     drafts = drafts_of(seat.viewer, seat.assignment)
     paper = paper_of(seat.viewer, seat.assignment, drafts)
     return Sheet(seat, paper, drafts, attachments_of(seat.viewer, seat.assignment))
+
+
+def seat_of_pass(request: OfficeRequest, ticket: str) -> Seat | None:
+    """Where a form was opened, for whoever opened it; None for every other pass, and for one of yesterday.
+
+    Cost     1 query
+    """
+    try:
+        assignment_id, account = signing.loads(ticket, salt=_SALT, max_age=_GOOD_FOR)
+    except (signing.BadSignature, ValueError):
+        return None
+    try:
+        found = own_assignment(Viewer(pk=account), assignment_id)
+    except ObjectDoesNotExist:
+        return None
+    request.realm = found.campaign.realm
+    return Seat(found, request.viewer if request.viewer.pk == account else ANYBODY, timezone.now())
 
 
 def by_log_in(view: SeatView, methods: Sequence[str] = METHODS) -> Callable[..., HttpResponseBase]:

@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 
 from ospolis.assessment.answer_pages import Seat, Sheet, open_sheet
 from ospolis.assessment.answers import GivenAnswer
+from ospolis.assessment.banks import parsed_bank
 from ospolis.assessment.choices import DraftState
 from ospolis.assessment.questionnaire import Question, Section, is_answered
-from ospolis.assessment.selectors.asking import items_handed_in
+from ospolis.assessment.selectors.asking import levels_handed_in
+from ospolis.assessment.selectors.evidence_held import HeldEvidence, evidence_held
 from ospolis.assessment.services.answering import NotAsked, TooManyAttachments, TypedAnswer, attach_file, save_answers
-from ospolis.core.access import OfficeRequest
+from ospolis.core.access import OfficeRequest, Role
 from ospolis.core.files.content import TooLarge
 from ospolis.core.files.services import NotRecognised, TooManyFiles
 from ospolis.core.limiting import asker_of, count_try
@@ -63,7 +65,8 @@ def keep(
 def _keep_file(request: OfficeRequest, seat: Seat, files: FileForm, code: str) -> bool:
     """Take the file that came along; what was typed is kept already."""
     file = files.cleaned_data.get("file")
-    if file is None:
+    # Whose session has ended is asked for the file once more: without an account nobody counts what is given.
+    if file is None or not (seat.token or seat.viewer.is_known):
         return True
     problem = ""
     # The store counts by account; whoever came by a link has none and is counted by network.
@@ -124,6 +127,7 @@ def around_question(sheet: Sheet, question: Question, form: QuestionsForm) -> di
     return {
         "seat": seat,
         "sheet": sheet,
+        "action": seat.form_address(question.code),
         "section": section,
         "number": questions.index(question) + 1,
         "back": seat.address("question", before.code) if before else seat.address("start"),
@@ -131,8 +135,21 @@ def around_question(sheet: Sheet, question: Question, form: QuestionsForm) -> di
         "attached": [
             (row.file.name, seat.address("detach", row.pk)) for row in sheet.files.get(question.code, [])
         ],
+        "evidence": _evidence_for(seat, question),
         "page": Page(title=question.statement, crumbs=_way(seat), has_errors=form.is_bound),
     }  # fmt: skip
+
+
+def _evidence_for(seat: Seat, question: Question) -> list[HeldEvidence]:
+    """What the ledger holds for a question, for focal points: others answer without having seen it.
+
+    Cost     1 query, none for others
+    """
+    if seat.token or seat.assignment.institution.key not in seat.viewer.units(Role.FOCAL_POINT):
+        return []
+    item = parsed_bank(seat.campaign.bank.content).item(question.code)
+    found = evidence_held(seat.viewer, seat.assignment.institution, [item] if item else [])
+    return found.get(question.code, [])
 
 
 def around_section(sheet: Sheet, section: Section, form: QuestionsForm) -> dict[str, Any]:
@@ -141,6 +158,7 @@ def around_section(sheet: Sheet, section: Section, form: QuestionsForm) -> dict[
     return {
         "seat": seat,
         "sheet": sheet,
+        "action": seat.form_address(section.code),
         "section": section,
         "one_by_one": seat.address("question", section.questions[0].code),
         "page": Page(title=section.title, crumbs=_way(seat), has_errors=form.is_bound),
@@ -162,8 +180,9 @@ def answers_of(sheet: Sheet) -> list[GivenAnswer]:
     """
     given = list(_given(sheet))
     named = {row.item for row in given}
-    gone = items_handed_in(sheet.seat.viewer, sheet.seat.assignment) - named
-    return [*given, *(GivenAnswer(item, withdrawn=True) for item in sorted(gone))]
+    before = levels_handed_in(sheet.seat.viewer, sheet.seat.assignment)
+    gone = [GivenAnswer(item, level, withdrawn=True) for item, level in before.items() if item not in named]
+    return [*given, *gone]
 
 
 def _given(sheet: Sheet) -> Iterator[GivenAnswer]:

@@ -23,7 +23,8 @@ _METHOD, _VERSION = "campaign", "1"
 
 @dataclass(frozen=True, slots=True)
 class GivenAnswer:
-    """One answer that is handed in. Not known is no answer: it is left out, or withdrawn where there was one.
+    """One answer that is handed in. Not known is no answer: it is left out, or withdrawn where there was one; then
+    `level` is the one that is taken back, which keeps its weight and counts no longer.
 
     `date` is the day of the answer, where it is not the day on which the whole was filled in.
     """
@@ -69,6 +70,6 @@ def fact_of(answer: GivenAnswer, assignment: Assignment, day: date) -> NewFact:
     text = WITHDRAWN if answer.withdrawn else NOT_APPLICABLE if answer.not_applicable else LEVEL
     return NewFact(
         SubjectKind.INSTITUTION, key, ANSWER, key, part=place_of(answer.item, assignment),
-        number=None if text != LEVEL or answer.level is None else float(answer.level), text=text,
+        number=None if text == NOT_APPLICABLE or answer.level is None else float(answer.level), text=text,
         detail={"date": (answer.date or day).isoformat(), **said},
     )  # fmt: skip

@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ospolis.assessment.banks import parsed_bank
+from ospolis.assessment.banks import parsed_bank, shipped_content
 from ospolis.assessment.choices import AssignmentState, CampaignState, RespondentRole
 from ospolis.assessment.forms.campaigns import CampaignForm, NewCampaignForm
+from ospolis.assessment.selectors.banks import CORE
 from ospolis.assessment.selectors.campaigns import (
     Progress,
     Standing,
@@ -25,6 +26,7 @@ from ospolis.assessment.selectors.campaigns import (
     standing_of,
     takes_answers,
 )
+from ospolis.assessment.services.banks import bring_bank
 from ospolis.assessment.services.campaigns import CampaignWish
 from ospolis.core.access import OfficeRequest, Viewer
 from ospolis.core.page import Crumb
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from ospolis.offices.models import Office
 
 MOST_PEOPLE = 500
+_SHIPPED = "shipped"
 _TONES = {
     AssignmentState.INVITED: "none",
     AssignmentState.STARTED: "info",
@@ -145,25 +148,31 @@ def asked_institution(request: OfficeRequest, campaign: Campaign, key: str) -> I
 
 def campaign_form(request: OfficeRequest, realm: str, held: Campaign | None = None) -> CampaignForm:
     """The form of a campaign, with what the office may choose."""
-    banks = list(banks_for(request.viewer, realm).defer(None)[:20])
-    sections = {row.code: f"{row.code} {row.title}" for bank in banks for row in _dimensions(bank.content)}
-    choices: dict[str, Any] = {
-        "banks": [(str(bank.pk), f"{bank.title} ({bank.version})") for bank in banks],
-        "sections": sections.items(), "today": timezone.localdate(),
-    }  # fmt: skip
+    rows = list(banks_for(request.viewer, realm).defer(None)[:20])
+    banks = [(str(row.pk), f"{row.title} ({row.version})") for row in rows]
+    contents = [row.content for row in rows]
+    if not any(row.code == CORE for row in rows):
+        # Installed when the first campaign is prepared or the first assessment worked out.
+        shipped = parsed_bank(shipped_content())
+        banks.append((_SHIPPED, f"{shipped.title} ({shipped.version})"))
+        contents.append(shipped_content())
+    sections = {row.code: f"{row.code} {row.title}" for content in contents for row in _dimensions(content)}
+    choices: dict[str, Any] = {"banks": banks, "sections": sections.items(), "today": timezone.localdate()}
     data = request.POST if request.method == "POST" else None
     if held is None:
         return NewCampaignForm(data, **choices)
     return CampaignForm(data, **choices, held=_values_of(held))
 
 
-def wish_of(values: Mapping[str, Any]) -> CampaignWish:
-    """What a form wishes for."""
+def wish_of(realm: str, values: Mapping[str, Any]) -> CampaignWish:
+    """What a form wishes for; the bank that comes along is installed when it is chosen first."""
+    chosen = values["bank"]
+    bank = bring_bank(realm=realm, at=timezone.now()).pk if chosen == _SHIPPED else int(chosen)
     same = (
         "title", "opens", "closes", "roles", "sections", "purpose", "consent", "confidentiality", "reminder_days",
     )  # fmt: skip
     return CampaignWish(
-        **{name: values[name] for name in same}, bank_id=int(values["bank"]), is_workshop=values["mode"] == "room",
+        **{name: values[name] for name in same}, bank_id=bank or 0, is_workshop=values["mode"] == "room",
         kinds=values.get("kinds", ()), sectors=values.get("sectors", ()),
     )  # fmt: skip
 

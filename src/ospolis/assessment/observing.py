@@ -23,6 +23,8 @@ REVIEWED: Final = "institution.reviewed-level"
 GRADE: Final = "institution.document-grade"
 WORDS: Final = frozenset({ANSWER, REVIEWED, GRADE})
 _HIGHEST: Final = 4
+# What was taken back: its number is the one that it had, and keeps its weight without counting.
+_WITHDRAWN: Final = "withdrawn"
 # Questions about a country or an office are asked in packs of their own.
 _OF_INSTITUTIONS: Final = frozenset({"institution", "system", "repository"})
 
@@ -171,14 +173,19 @@ def _hear(fact: HeldFact, questions: Questions, said: dict[str, Said], day: date
     words = said[code.upper()]
     number = fact.number
     if fact.measure == ANSWER:
+        is_gone = fact.text == _WITHDRAWN
         level = None if fact.text == "na" else number
-        if not rest or (fact.text != "na" and (level is None or not 0 <= level <= _HIGHEST)):
+        if not rest or (level is None and fact.text != "na" and not is_gone):
+            return "unreadable"
+        if level is not None and not 0 <= level <= _HIGHEST:
             return "unreadable"
         answered = read_day(fact.day, fact.recorded_at.date())
         place = rest[1] if len(rest) > 1 else ""
-        words.answers.append(Answer(rest[0], level, answered, place, fact=fact.pk))
+        words.answers.append(Answer(rest[0], level, answered, place, is_gone, fact.pk))
         return ""
     if fact.measure == REVIEWED:
+        if fact.text == _WITHDRAWN:
+            return ""
         if number is None or not 0 <= number <= _HIGHEST:
             return "unreadable"
         words.reviewed, words.reviewed_fact = number, fact.pk
@@ -187,7 +194,7 @@ def _hear(fact: HeldFact, questions: Questions, said: dict[str, Said], day: date
         return "unreadable"
     age = (day - read_day(fact.day, fact.recorded_at.date())).days
     kind = "audit" if fact.text == "audit" else "one"
-    words.grades.append(Grade(rest[0], rest[1], number, age, kind, fact=fact.pk))  # type: ignore[arg-type]
+    words.grades.append(Grade(rest[0], rest[1], number, age, kind, fact.text == _WITHDRAWN, fact.pk))  # type: ignore[arg-type]
     return ""
 
 

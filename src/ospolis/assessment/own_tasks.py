@@ -12,9 +12,12 @@ from django.utils.translation import gettext as _
 
 from ospolis.assessment.choices import AssignmentState, RespondentRole
 from ospolis.assessment.selectors.campaigns import takes_answers
+from ospolis.assessment.selectors.institution import institutions_in_care
+from ospolis.core.access import Role
 
 if TYPE_CHECKING:
     from ospolis.assessment.models import Assignment
+    from ospolis.core.access import Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,25 @@ class Task:
     tone: str
     url: str
     is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """One institution that somebody is focal point of."""
+
+    name: str
+    url: str
+
+
+def describe_charges(viewer: Viewer) -> list[Charge]:
+    """The institutions that somebody is focal point of, at most 50.
+
+    Cost     1 query, none for whoever is no focal point
+    """
+    if not viewer.units(Role.FOCAL_POINT):
+        return []
+    rows = institutions_in_care(viewer)[:50]
+    return [Charge(row.name, reverse("assessment:own-institution", args=[row.key])) for row in rows]
 
 
 def describe_task(row: Assignment) -> Task:

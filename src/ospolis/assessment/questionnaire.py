@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from ospolis.assessment.banks import parsed_bank
 from ospolis.assessment.choices import DraftState, RespondentRole
-from ospolis.assessment.selectors.inventory import Value, names_of_inventory
+from ospolis.assessment.inventory import Name
+from ospolis.assessment.selectors.inventory import names_of_inventory
 
 if TYPE_CHECKING:
     from ospolis.assessment.models import Assignment, Campaign, Draft
@@ -104,7 +105,7 @@ def paper_of_room(viewer: Viewer, campaign: Campaign, institution: Institution) 
 
 
 def items_asked(
-    bank: Bank, *, sections: Collection[str], names: Mapping[str, Value], levels: Mapping[str, int | None]
+    bank: Bank, *, sections: Collection[str], names: Mapping[str, Name], levels: Mapping[str, int | None]
 ) -> Iterator[Item]:
     """The questions that concern an institution and that no earlier answer rules out.
 

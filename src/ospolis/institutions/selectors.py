@@ -246,11 +246,13 @@ def profiles_of(viewer: Viewer, realm: str) -> list[InstitutionProfile]:
     return [InstitutionProfile(*row) for row in rows]
 
 
-def system_profiles_of(viewer: Viewer, realm: str) -> list[SystemProfile]:
-    """Every system of an office for whoever counts them; what is private in them must not be shown one by one.
+def system_profiles_of(viewer: Viewer, realm: str, *, institution: str = "") -> list[SystemProfile]:
+    """Every system of an office, or of one institution by its key, for whoever counts them.
 
+    Shapes   what is private in them must not be shown one by one
     Cost     1 query
     """
     columns = ("key", "institution__key", "status", "openness", "vendor", "criticality", "repository")
     rows = System.objects.filter(realm=realm, withdrawn_at=None, institution__withdrawn_at=None).order_by("id")
+    rows = rows.filter(institution__key=institution) if institution else rows
     return [SystemProfile(*row) for row in rows.values_list(*columns)]

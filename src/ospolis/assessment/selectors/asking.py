@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
 from ospolis.assessment.answers import ANSWER, WITHDRAWN
-from ospolis.assessment.choices import CampaignState
+from ospolis.assessment.choices import AssignmentState, CampaignState
 from ospolis.assessment.models import Assignment, Attachment, Draft
 from ospolis.core.access import Grant, Role, Viewer
 from ospolis.evidence.choices import SubjectKind
@@ -52,6 +52,18 @@ def own_assignments(viewer: Viewer) -> QuerySet[Assignment]:
     return rows.select_related("campaign", "institution").order_by("-id")
 
 
+def count_waiting(viewer: Viewer, *, on: date) -> int:
+    """How many sets of questions wait for the viewer on a day.
+
+    Cost     1 query
+    """
+    waits = [AssignmentState.INVITED, AssignmentState.STARTED]
+    rows = Assignment.objects.filter(person__account=viewer.pk, person__isnull=False, state__in=waits)
+    return rows.filter(
+        campaign__state=CampaignState.OPEN, campaign__opens__lte=on, campaign__closes__gte=on
+    ).count()  # fmt: skip
+
+
 def drafts_of(viewer: Viewer, assignment: Assignment) -> dict[str, Draft]:
     """What was typed so far, by the code of the question; the assignment was handed out by this module.
 
@@ -71,8 +83,8 @@ def attachments_of(viewer: Viewer, assignment: Assignment) -> dict[str, list[Att
     return found
 
 
-def items_handed_in(viewer: Viewer, assignment: Assignment) -> set[str]:
-    """The questions to which an answer of this assignment stands in the ledger now.
+def levels_handed_in(viewer: Viewer, assignment: Assignment) -> dict[str, int | None]:
+    """The answers of this assignment that stand in the ledger now, by question; no level: it does not apply.
 
     Cost     1 query
     """
@@ -83,7 +95,8 @@ def items_handed_in(viewer: Viewer, assignment: Assignment) -> set[str]:
     rows = values_seen_by(own).filter(
         subject_kind=SubjectKind.INSTITUTION, subject_key=key, measure=ANSWER, part__endswith=tail
     )
-    return {part.removesuffix(tail) for part in rows.exclude(text=WITHDRAWN).values_list("part", flat=True)}
+    found = rows.exclude(text=WITHDRAWN).order_by("part").values_list("part", "number")
+    return {part.removesuffix(tail): None if number is None else int(number) for part, number in found}
 
 
 def _whole() -> QuerySet[Assignment]:

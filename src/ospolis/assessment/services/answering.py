@@ -8,16 +8,18 @@ from datetime import datetime
 
 from django.db import transaction
 
-from ospolis.assessment.choices import AssignmentState, CampaignState, DraftState
+from ospolis.assessment.choices import AssignmentState, CampaignState, Confidentiality, DraftState
 from ospolis.assessment.events.answers import AnsweringBegan, AskingDeclined, FileAttached, FileDetached
+from ospolis.assessment.file_readers import ANSWER_FILE
 from ospolis.assessment.models import Assignment, Attachment, Draft
 from ospolis.assessment.questionnaire import paper_of
 from ospolis.assessment.selectors.asking import drafts_of
-from ospolis.core.access import Viewer
+from ospolis.assessment.selectors.reviewing import earlier_answers
+from ospolis.core.access import Viewer, system_viewer
 from ospolis.core.files.services import store_file
-from ospolis.core.journal.services import record
+from ospolis.core.journal.services import INSTALLATION, record
 
-FILE_PURPOSE = "assessment.answer"
+_HOUSE = system_viewer("prefill")
 MOST_FILE_BYTES = 2_000_000
 MOST_FILES = 5
 
@@ -63,6 +65,7 @@ def begin_answering(*, assignment_id: int, actor: Viewer, at: datetime) -> Assig
         row.consented_at = at
         row.state = AssignmentState.STARTED
         row.save(update_fields=["consented_at", "state"])
+        _carry_over(row, at)
         record(AnsweringBegan(assignment_id=row.pk), actor=actor, at=at, realm=row.campaign.realm)
     return row
 
@@ -123,7 +126,7 @@ def attach_file(
     if Attachment.objects.filter(assignment=row, item=item).count() >= MOST_FILES:
         raise TooManyAttachments(item)
     stored = store_file(
-        name=name, portions=portions, realm=row.campaign.realm, actor=actor, at=at, purpose=FILE_PURPOSE,
+        name=name, portions=portions, realm=_keeper(row), actor=actor, at=at, purpose=ANSWER_FILE,
         limit=MOST_FILE_BYTES,
     )  # fmt: skip
     with transaction.atomic():
@@ -147,6 +150,30 @@ def detach_file(*, assignment_id: int, attachment_id: int, actor: Viewer, at: da
     event = FileDetached(attachment_id=attachment_id, assignment_id=assignment_id)
     record(event, actor=actor, at=at, realm=realm)
     return item
+
+
+def _carry_over(row: Assignment, at: datetime) -> None:
+    """Put the answers of last time into drafts that wait to be confirmed; only to questions that are asked now."""
+    asked = {question.code: question for question in paper_of(_HOUSE, row, {}).questions}
+    drafts = []
+    for item, said in earlier_answers(_HOUSE, row).items():
+        question = asked.get(item)
+        if question is None or (said.level is None and not question.may_be_na):
+            continue
+        state = DraftState.NOT_APPLICABLE if said.level is None else DraftState.LEVEL
+        drafts.append(
+            Draft(
+                assignment=row, item=item, state=state, level=said.level, comment=said.comment[:2_000],
+                evidence=said.evidence[:2_048], is_prefill=True, saved_at=at,
+            )
+        )  # fmt: skip
+    Draft.objects.bulk_create(drafts, ignore_conflicts=True)
+
+
+def _keeper(row: Assignment) -> str:
+    """Which office may open the files: none, where the institution was promised that they stay with it."""
+    stays = row.campaign.confidentiality == Confidentiality.INSTITUTION
+    return INSTALLATION if stays else row.campaign.realm
 
 
 def hold_assignment(assignment_id: int) -> Assignment:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+from urllib.parse import urlencode
+
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from ospolis.assessment import answer_steps
+from ospolis.assessment import answer_pages, answer_steps, permissions
 from ospolis.assessment.answer_pages import Seat, Sheet, by_link, by_log_in, open_sheet
 from ospolis.assessment.choices import Channel
 from ospolis.assessment.forms.answering import FileForm, QuestionsForm
 from ospolis.assessment.services import answering, submitting
-from ospolis.core.access import OfficeRequest
+from ospolis.core.access import OfficeRequest, requires
 from ospolis.core.idempotency import FIELD, new_form_key
 from ospolis.core.page import Crumb, Page
 from ospolis.core.said import say_done, say_why_not
@@ -124,6 +129,25 @@ def detach(request: OfficeRequest, seat: Seat, attachment_id: int) -> HttpRespon
         raise Http404 from None
     say_done(request, _("The file is taken off your answer."))
     return redirect(seat.address("question", item))
+
+
+@requires(permissions.ANSWER_BY_LINK)
+@require_POST
+def keep_typed(request: OfficeRequest, ticket: str, code: str) -> HttpResponse:
+    """Take a form that was opened by somebody who logged in, and keep what was typed also when the session is over."""
+    seat = answer_pages.seat_of_pass(request, ticket)
+    if seat is None:
+        context = {"page": Page(title=_("This link opens nothing"))}
+        return TemplateResponse(request, "assessment/link_over.html", context, status=404)
+    view = show_question if "." in code else show_section
+    if seat.viewer.is_known:
+        return view(request, seat, code)
+    answer = view(request, seat, code)
+    if answer.status_code != HTTPStatus.FOUND:
+        return answer
+    page = Page(title=_("You were logged out"))
+    then = f"{reverse('people:log-in')}?{urlencode({'next': seat.address('start')})}"
+    return TemplateResponse(request, "assessment/answer_kept.html", {"log_in": then, "page": page})
 
 
 start_by_log_in, start_by_link = by_log_in(show_start), by_link(show_start)

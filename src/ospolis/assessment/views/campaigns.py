@@ -44,7 +44,7 @@ def prepare(request: OfficeRequest) -> HttpResponse:
     office = campaign_pages.own_office(request)
     form = campaign_pages.campaign_form(request, office.key)
     if form.is_bound and form.is_valid():
-        wish = campaign_pages.wish_of(form.cleaned_data)
+        wish = campaign_pages.wish_of(office.key, form.cleaned_data)
         try:
             row = services.prepare_campaign(realm=office.key, wish=wish, actor=request.viewer, at=timezone.now())
         except ValidationError as problem:
@@ -66,7 +66,7 @@ def change(request: OfficeRequest, campaign_id: int) -> HttpResponse:
         raise Http404
     form = campaign_pages.campaign_form(request, campaign.realm, campaign)
     if form.is_bound and form.is_valid():
-        wish = campaign_pages.wish_of(form.cleaned_data)
+        wish = campaign_pages.wish_of(campaign.realm, form.cleaned_data)
         try:
             services.change_campaign(campaign_id=campaign_id, wish=wish, actor=request.viewer, at=timezone.now())
         except ValidationError as problem:
