@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ospolis.core.access import Role
 from web.routing import KNOWN, OFFICERS, Route, by_realm
 
 INTERCHANGE_ROUTES = (
@@ -43,6 +44,12 @@ INTERCHANGE_ROUTES = (
         unknown="/assessment/campaigns/999999999/hand-in/no-such-file/",
         verbs=("get", "post"),
         in_person=True,
+    ),
+    Route(
+        "assessment:report",
+        OFFICERS | {Role.FOCAL_POINT},
+        **by_realm("/assessment/institutions/{}/report.pdf", "arva-registry", "belun-school", "arva-none"),
+        covered_only=True,
     ),
     Route("assessment:answer-spreadsheet", KNOWN, unknown="/assessment/answer/999999999/answers.xlsx"),
     Route("assessment:answer-paper", KNOWN, unknown="/assessment/answer/999999999/questions.pdf"),

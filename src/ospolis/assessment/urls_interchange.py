@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ospolis.assessment.views import carrying, handing_in
+from ospolis.assessment.views import carrying, handing_in, report
 
 interchange_pages = [
     path("campaigns/<int:campaign_id>/form.xlsx", carrying.download_field_form, name="field-form"),
@@ -10,6 +10,7 @@ interchange_pages = [
     path("campaigns/asked/<int:assignment_id>/answers.xlsx", carrying.download_spreadsheet, name="spreadsheet"),
     path("campaigns/<int:campaign_id>/hand-in/", carrying.hand_in, name="field-hand-in"),
     path("campaigns/<int:campaign_id>/hand-in/<str:key>/", carrying.show_field_file, name="field-file"),
+    path("institutions/<slug:key>/report.pdf", report.download_report, name="report"),
     path("answer/<int:assignment_id>/answers.xlsx", handing_in.spreadsheet_by_log_in, name="answer-spreadsheet"),
     path("answer/<int:assignment_id>/questions.pdf", handing_in.paper_by_log_in, name="answer-paper"),
     path("answer/<int:assignment_id>/hand-in/", handing_in.hand_in_by_log_in, name="answer-hand-in"),
