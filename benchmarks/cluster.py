@@ -33,6 +33,14 @@ from tasks.machine import find_postgres_folder  # tools are no package
 from tasks.postgres import start_postgres  # tools are no package
 
 SOURCES = 12
+# As the manual says.
+QUIET = {
+    "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",
+    "DASK_DISTRIBUTED__ADMIN__TICK__INTERVAL": "1s",
+    "DASK_DISTRIBUTED__ADMIN__TICK__CYCLE": "10s",
+    "DASK_DISTRIBUTED__ADMIN__SYSTEM_MONITOR__INTERVAL": "5s",
+    "DASK_DISTRIBUTED__WORKER__MEMORY__MONITOR_INTERVAL": "1s",
+}
 
 
 def make_repositories(folder: Path, count: int) -> list[Path]:
@@ -106,7 +114,7 @@ def cluster(environment: dict[str, str], place: Path, workers: int) -> Iterator[
     dask = [sys.executable, "-m", "dask"]
     quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     words = [*dask, "scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
-    environment = {**environment, "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False"}  # as the manual says
+    environment = {**environment, **QUIET}
     running = [subprocess.Popen(words, env=environment, **quiet)]
     for number in range(workers):
         data = place / f"{Path(environment['OSPOLIS_DATA_DIR']).name}-worker{number}"

@@ -29,6 +29,8 @@ _TAKEN_AWAY = "It was taken away"
 _CLOCKS = timedelta(seconds=30)
 # One to do and one to begin at once after it.
 _DEPTH = 2
+# Dask looks after itself 50 times a second; whoever leads has nothing that such a look could find.
+_SELDOM = {"distributed.admin.tick.interval": "1s", "distributed.admin.system-monitor.interval": "5s"}
 _LOGGERS = ("distributed", "distributed.client", "distributed.core", "tornado.application")
 
 
@@ -162,9 +164,11 @@ def open_line(door: ClusterDoor) -> Line:
 
     Raises   SchedulerGone when it does not answer, or will not have us
     """
-    import distributed  # noqa: PLC0415  # heavy: costs 1.8 s at start, and few runs use a cluster
+    import dask  # noqa: PLC0415  # heavy: costs 1.8 s at start, and few runs use a cluster
+    import distributed  # noqa: PLC0415  # as above
     from distributed.security import Security  # noqa: PLC0415  # as above
 
+    dask.config.set(_SELDOM)
     for name in _LOGGERS:
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what it has to say of a lost scheduler, we say
     security = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,8 @@ from ospolis.mapping.work.desk import ReadingDesk
 from ospolis.mapping.work.places import fingerprint, new_name, sight_of
 from ospolis.mapping.work.worker import Worker, work_on_batch
 
+# How long a turn lasts: it costs a trip to the scheduler and a session of the database, batches of a turn cost neither.
+_TURN_SECONDS = 10.0
 _OTHER_KEY = "Its key of pseudonyms is another one: copy the file pseudonym-key of the machine that leads"
 _OTHER_DATABASE = "Its database does not know this run: give it the same OSPOLIS_DATABASE_URL"
 
@@ -34,7 +37,7 @@ def introduce(order: ClusterOrder) -> Greeting:
 
 
 def take_part(order: ClusterOrder, address: str) -> BatchDone:
-    """Take a batch, read it and write it; one at a time, however many threads this process was given."""
+    """Take batches for a while, read and write them; one at a time, however many threads this process was given."""
     greeting = introduce(order)
     viewer = system_viewer("cluster")
     with _DESK.alone:
@@ -51,9 +54,19 @@ def take_part(order: ClusterOrder, address: str) -> BatchDone:
                 address=address,
                 reach=Reach.ALL if greeting.sees_folder else Reach.NETWORK,
             )
-            return BatchDone(greeting.name, work_on_batch(worker))
+            return BatchDone(greeting.name, _take_turn(worker))
         finally:
             connections.close_all()  # a worker without work keeps no session of the database
+
+
+def _take_turn(worker: Worker) -> int:
+    """Take batch after batch until the turn is over or nothing is left; returns how many items were done."""
+    until, done = time.monotonic() + _TURN_SECONDS, 0
+    while some := work_on_batch(worker):
+        done += some
+        if time.monotonic() > until:
+            break
+    return done
 
 
 @cache
@@ -75,14 +88,18 @@ class _Desk:
 
     def lay(self, order: ClusterOrder) -> ReadingDesk:
         if self.desk is None or self.order != order:
-            if self.desk is not None:
-                self.desk.close()
+            self.clear()
             self.order = order
             self.desk = ReadingDesk(
                 folder=Path(order.folder), data_dir=settings.OSPOLIS.data_dir, pseudonym_key=_own_key(),
                 now=order.now, limits=order.limits,
             )  # fmt: skip
         return self.desk
+
+    def clear(self) -> None:
+        if self.desk is not None:
+            self.desk.close()
+        self.desk = self.order = None
 
 
 _DESK = _Desk(threading.Lock())
