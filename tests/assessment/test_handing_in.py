@@ -8,10 +8,13 @@ from datetime import timedelta
 
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile as io_file
 from django.urls import reverse
 
 from factories.asking import ask, link_of
+from factories.cast import viewer_of
 from factories.places import NOON
+from ospolis.assessment import field_pages, jobs
 from ospolis.assessment.choices import Channel, DraftState
 from ospolis.assessment.file_pages import give_sheet
 from ospolis.assessment.models import Assignment, Draft, Submission
@@ -22,6 +25,7 @@ from ospolis.assessment.services.answering import TypedAnswer
 from ospolis.core.access import ANYBODY, system_viewer
 from ospolis.core.files.models import StoredFile
 from ospolis.core.files.quarantine import settle_file
+from ospolis.core.jobs.models import JobRun
 from ospolis.core.journal.models import Entry
 from ospolis.evidence.models import CurrentValue
 from ospolis.people.models import Account
@@ -336,6 +340,32 @@ def test_an_officer_hands_out_forms_and_hands_in_what_comes_back(desk, campaign,
     assert ("Handed in: 1. Left as it was: 0." in text_of(done), held()) == (True, {"D1.1": 2.0})
 
 
+def test_a_large_file_is_handed_in_by_a_job_and_asking_twice_asks_once(desk, campaign, seat, monkeypatch):
+    monkeypatch.setattr(field_pages, "MOST_AT_ONCE", 0)
+    here = f"/assessment/campaigns/{campaign.pk}/hand-in/"
+    content = json.dumps([submission("a", D1_1=2)]).encode()
+    sent = desk.post(here, {"file": io_file("a.json", content)})
+    key = cleared().key
+    assert "look again in a minute" in text_of(desk.post(sent.url, follow=True))
+    desk.post(sent.url)
+    assert (JobRun.objects.filter(job="assessment.hand_in_field_file").count(), held()) == (1, {})
+    officer = viewer_of(Account.objects.get(pk=desk.session["_auth_user_id"]))
+    jobs.hand_in_field_file.work(officer, campaign_id=campaign.pk, file_key=key)
+    assert held() == {"D1.1": 2.0}
+    assert "nothing: it is here already" in text_of(desk.get(sent.url))
+
+
+def test_a_job_leaves_what_cannot_be_handed_in(officer, campaign):
+    def stored(content):
+        handing_in.take_field_file(campaign_id=campaign.pk, name="a.csv", portions=[content], actor=officer, at=NOON)
+        return cleared().key
+
+    def run(key):
+        return handing_in.hand_in_stored(campaign_id=campaign.pk, file_key=key, actor=officer, at=NOON)
+
+    assert [run("no-such-file"), run(stored(b"institution,role\nx,y\n"))] == [None, None]
+
+
 def test_an_officer_hands_in_a_sheet_that_came_by_mail(desk, campaign, seat):
     here = f"/assessment/campaigns/{campaign.pk}/hand-in/"
     sent = desk.post(here, {"file": io_file("a.xlsx", sheet_of(seat, D1_1=2))})
@@ -366,9 +396,3 @@ def test_pages_of_a_closed_campaign_and_of_a_file_with_problems_say_so_to_the_of
     type(campaign).objects.update(state="closed")
     assert "No answers are taken now" in text_of(desk.get(here))
     assert "Nothing can be handed in any more." in text_of(desk.post(good.url, follow=True))
-
-
-def io_file(name, content):
-    file = io.BytesIO(content)
-    file.name = name
-    return file

@@ -17,7 +17,7 @@ from ospolis.assessment.carrying import asked_in_the_field, institution_of
 from ospolis.assessment.interchange.field_form import FieldFormOrder, facts_asked, lay_form
 from ospolis.assessment.interchange.form_checking import check_form
 from ospolis.assessment.interchange.form_tables import write_form
-from ospolis.assessment.reading_back import open_workbook, plan_field, plan_sheet, respondent_named
+from ospolis.assessment.reading_back import NEW, open_workbook, plan_field, plan_sheet, respondent_named
 from ospolis.assessment.selectors.asking import drafts_of
 from ospolis.assessment.selectors.campaigns import institutions_in
 from ospolis.assessment.selectors.carrying import respondents_of
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from ospolis.assessment.file_pages import Arriving
     from ospolis.assessment.models import Assignment, Campaign
 
+# A submission takes about 20 ms: more of them than this are handed in by a job.
+MOST_AT_ONCE = 40
 MOST_INSTITUTIONS = 2_000
 
 
@@ -87,6 +89,12 @@ def show_plan(request: OfficeRequest, campaign: Campaign, arriving: Arriving) ->
 def apply_file(request: OfficeRequest, campaign: Campaign, arriving: Arriving) -> HttpResponse:
     """Hand a file in, whole or not at all."""
     try:
+        if is_large(request.viewer, campaign, arriving):
+            handing_in.ask_to_hand_in(
+                campaign_id=campaign.pk, file_key=arriving.file.key, actor=request.viewer, at=timezone.now()
+            )
+            say_done(request, _("The file is large. It is being handed in; look again in a minute."))
+            return redirect("assessment:field-file", campaign.pk, arriving.file.key)
         done = _apply(request, campaign, arriving)
     except Closed:
         say_why_not(request, _("The campaign is closed. Nothing can be handed in any more."))
@@ -97,6 +105,14 @@ def apply_file(request: OfficeRequest, campaign: Campaign, arriving: Arriving) -
     told = {"taken": done.taken, "kept": done.kept}
     say_done(request, _("Handed in: %(taken)s. Left as it was: %(kept)s.") % told)
     return redirect("assessment:campaign", campaign.pk)
+
+
+def is_large(viewer: Viewer, campaign: Campaign, arriving: Arriving) -> bool:
+    """Whether handing in a file takes longer than somebody should wait for a page."""
+    if arriving.is_sheet:
+        return False
+    plan = plan_field(viewer, campaign, arriving.read(), arriving.file.media_type, at=timezone.now())
+    return plan.may_apply and plan.count(NEW) > MOST_AT_ONCE
 
 
 def _apply(request: OfficeRequest, campaign: Campaign, arriving: Arriving) -> handing_in.HandedIn:

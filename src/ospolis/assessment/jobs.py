@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ospolis.assessment import permissions
 from ospolis.assessment.assessing import AssessOrder, assess_office
-from ospolis.assessment.services import inviting, tending
+from ospolis.assessment.services import handing_in, inviting, tending
 from ospolis.core.access import Viewer, system_viewer
 from ospolis.core.jobs import job
 
@@ -23,6 +23,12 @@ def send_invitations(viewer: Viewer, *, campaign_id: int) -> None:
 def tend_campaigns(viewer: Viewer) -> None:
     """Remind those who have not answered, and close campaigns whose last day is over."""
     tending.tend_campaigns(actor=viewer, at=timezone.now())
+
+
+@job(permission=permissions.RUN_CAMPAIGNS)
+def hand_in_field_file(viewer: Viewer, *, campaign_id: int, file_key: str) -> None:
+    """Hand in a large file of submissions; a repeat is harmless, since each submission counts once."""
+    handing_in.hand_in_stored(campaign_id=campaign_id, file_key=file_key, actor=viewer, at=timezone.now())
 
 
 @job()

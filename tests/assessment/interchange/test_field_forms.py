@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,8 @@ from hypothesis import strategies as some
 from pyxform.xls2xform import convert
 
 from assessment.interchange.asking import ASKED, NOON, REGISTRY, ask
+from ospolis.assessment.banks import shipped_content
+from ospolis.assessment.carrying import asked_in_the_field
 from ospolis.assessment.interchange.asked import Institution
 from ospolis.assessment.interchange.field_form import FieldFormOrder, count_wordings, lay_form
 from ospolis.assessment.interchange.field_logic import write_relevant
@@ -186,3 +189,16 @@ def test_any_form_is_judged_and_never_breaks_the_judge(rows):
     form = take_form(read_workbook(write_form(small_form(*rows))))
 
     assert isinstance(check_form(form).problems, tuple)
+
+
+def test_the_bank_that_comes_along_makes_a_form_that_another_program_takes():
+    bank = SimpleNamespace(content=shipped_content())
+    roles = ["focal_point", "developer"]
+    asked = asked_in_the_field(SimpleNamespace(pk=7, title="Round", bank=bank, roles=roles, sections=[]))  # type: ignore[arg-type]  # what a campaign is asked for
+    form = lay_form(FieldFormOrder(asked, (REGISTRY,), NOON))
+
+    warnings: list[str] = []
+    made = convert(write_form(form), warnings=warnings, file_type=".xlsx").xform
+
+    assert (problems_of(form), warnings) == ([], [])
+    assert made.count("<select1 ref=") == 2 + len(asked.questions) == 66

@@ -18,14 +18,20 @@ from ospolis.assessment.reading_back import NEW, given_of, number_of, plan_field
 from ospolis.assessment.selectors.asking import drafts_of
 from ospolis.assessment.selectors.campaigns import takes_answers
 from ospolis.assessment.services.answering import Closed, NoConsent, hold_assignment
-from ospolis.assessment.services.submitting import submit_answers
+from ospolis.assessment.services.submitting import AnswersRefused, submit_answers
 from ospolis.core.access import Viewer
-from ospolis.core.files.services import store_file
+from ospolis.core.files.choices import FileState
+from ospolis.core.files.reading import find_given
+from ospolis.core.files.services import content_store, store_file
+from ospolis.core.jobs import enqueue_job
+from ospolis.core.jobs.registry import find_job
 from ospolis.core.journal.services import record
 
 if TYPE_CHECKING:
     from ospolis.core.files.models import StoredFile
 
+# How long a second wish to hand in the same file counts as the first one. Units: seconds
+_PAUSE = 60
 MOST_SHEET_BYTES = 5_000_000
 MOST_FIELD_BYTES = 10_000_000
 
@@ -135,6 +141,39 @@ def hand_in_submissions(*, campaign_id: int, content: bytes, media_type: str, ac
     event = AnswerFileHandedIn(campaign.pk, str(Channel.FIELD_FORM), done.taken, done.kept)
     record(event, actor=actor, at=at, realm=campaign.realm)
     return done
+
+
+def ask_to_hand_in(*, campaign_id: int, file_key: str, actor: Viewer, at: datetime) -> None:
+    """Let a large file of submissions be handed in by a job; asking twice asks once.
+
+    Raises   Campaign.DoesNotExist
+    Emits    nothing: handing it in has an entry of its own
+    """
+    campaign = Campaign.objects.get(pk=campaign_id)
+    enqueue_job(
+        find_job("assessment.hand_in_field_file"), viewer=actor, at=at, realm=campaign.realm,
+        key=f"field:{file_key}:{int(at.timestamp()) // _PAUSE}", campaign_id=campaign_id, file_key=file_key,
+    )  # fmt: skip
+
+
+def hand_in_stored(*, campaign_id: int, file_key: str, actor: Viewer, at: datetime) -> HandedIn | None:
+    """Hand in a file of submissions that lies in the store, where nothing speaks against it any more.
+
+    Returns  nothing when the campaign closed meanwhile, or the file has problems: its page tells them
+    Raises   Campaign.DoesNotExist
+    Emits    what `hand_in_submissions` emits
+    """
+    file = find_given(purpose_of_field(campaign_id), file_key)
+    if file is None or file.state != FileState.CLEARED:
+        return None
+    with content_store().open(file.digest) as stored:
+        content = stored.read()
+    try:
+        return hand_in_submissions(
+            campaign_id=campaign_id, content=content, media_type=file.media_type, actor=actor, at=at
+        )
+    except (Closed, FileRefused, AnswersRefused):
+        return None
 
 
 def _keep_drafts(row: Assignment, answers: Iterable[AnswerRow], at: datetime) -> None:
