@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
-from ospolis.assessment.hooks import SeenFact, age_fact, sight_of
+from ospolis.assessment.hooks import Ages, SeenFact, sight_of
 from ospolis.assessment.inventory import lay_inventory
 from ospolis.engines.maturity import Hook, Unit
 from ospolis.evidence.selectors import HeldFact
@@ -27,7 +27,7 @@ PROFILE = InstitutionProfile(1, "post", "Post", "agency", "04", 120)
 def fact(subject: str, text: str = "", number: float | None = None, **more: object) -> HeldFact:
     base = HeldFact(
         pk=len(subject) + int(number or 0), institution="post", kind="repository", subject=subject, measure="m",
-        part="", text=text, number=number, day=None, recorded_at=datetime(2026, 10, 1, 9, tzinfo=UTC), source_key="s",
+        part="", text=text, number=number, day=None, recorded_on="2026-10-01", source_key="s",
         provenance="scan",
     )  # fmt: skip
     return base._replace(**more)
@@ -131,7 +131,7 @@ def test_a_share_that_was_not_read_is_expected_all_the_same():
 def test_evidence_is_as_old_as_its_last_reading_or_the_day_that_it_says(changes, days):
     last_read = {"read-again": date(2026, 10, 28), "": date(2026, 11, 1)}
 
-    assert age_fact(fact("a", **changes), DAY, last_read) == days
+    assert Ages(DAY, last_read).of(fact("a", **changes)) == days
 
 
 def system(key: str, **changes: object) -> SystemProfile:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ospolis.assessment.models import InstitutionScore
 from ospolis.core.program import Progress, RefusedInput
 from ospolis.mapping.models import Repository, Run
 from ospolis.people.models import Account
@@ -68,6 +69,15 @@ def test_nothing_is_done_when_nothing_changed(examples, tmp_path):
 
     assert load(examples) == first
     assert (built.stat().st_ino, run_keys(), Account.objects.count()) == before
+
+
+def test_a_country_is_assessed_once_it_is_mapped(examples):
+    load(examples)
+
+    (score,) = InstitutionScore.objects.all()
+    assert (score.institution.key, score.bank_code, score.is_current) == ("works", "core", True)
+    load(examples)
+    assert InstitutionScore.objects.get().pk == score.pk
 
 
 def test_a_changed_text_is_built_and_mapped_anew(examples):

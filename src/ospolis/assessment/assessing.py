@@ -11,6 +11,7 @@ from itertools import islice
 
 from ospolis.assessment.banks import InstalledBank, policy_in_use, proposed_targets
 from ospolis.assessment.bias import find_bias
+from ospolis.assessment.hooks import Ages
 from ospolis.assessment.inventory import Holding, lay_inventory
 from ospolis.assessment.judged import Judged
 from ospolis.assessment.observing import WORDS, Circumstances, Observed, Questions, observe_institution
@@ -109,9 +110,8 @@ def _circumstances(order: AssessOrder, questions: Questions, keys: Sequence[str]
     proposed, own = proposed_targets(), own_targets(order.actor, order.realm)
     kinds = {profile.kind for profile in profiles_of(order.actor, order.realm)}
     return Circumstances(
-        day=order.day,
+        ages=Ages(order.day, days_last_read(order.actor, order.realm)),
         policy_version=policy_in_use().version,
-        last_read=days_last_read(order.actor, order.realm),
         targets={
             kind: {
                 dimension: own.get((kind, dimension), proposed.level(kind, dimension))

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from ospolis.assessment.judged import Judged
@@ -14,8 +15,8 @@ from ospolis.assessment.models import DimensionScore, InstitutionScore
 from ospolis.engines.maturity import Contradiction, DimensionReading, Flag, InstitutionReading, ItemReading
 
 LONGEST_DETAIL = 300
-_EMPTY = (None, False, 0, 0.0, ())
 _ITEM_FIELDS = tuple(field.name for field in fields(ItemReading))
+_read_fields = attrgetter(*_ITEM_FIELDS)
 _DIMENSION_FIELDS = (
     "code", "best", "proven", "low", "high", "hard_low", "hard_high", "best_low", "best_high", "mean", "variance",
     "known_weight", "moved_weight", "observed", "expected", "target", "gap", "p_gap",
@@ -29,13 +30,11 @@ _DEFAULTS: dict[str, Any] = {
 
 def pack_item(item: ItemReading) -> dict[str, Any]:
     """One item as it is kept: what is empty is left out; a number that is 0 and could be None stays."""
-    kept: dict[str, Any] = {}
-    for name in _ITEM_FIELDS:
-        value = getattr(item, name)
-        if value is None or (name in _DEFAULTS and value in _EMPTY):
-            continue
-        kept[name] = list(value) if isinstance(value, tuple) else value
-    return kept
+    return {
+        name: value
+        for name, value in zip(_ITEM_FIELDS, _read_fields(item), strict=True)
+        if value is not None and (value or name not in _DEFAULTS)
+    }
 
 
 def unpack_item(kept: Mapping[str, Any]) -> ItemReading:

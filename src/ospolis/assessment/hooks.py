@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
@@ -33,23 +34,45 @@ class SeenFact:
     age: int
 
 
-def age_fact(fact: HeldFact, day: date, last_read: Mapping[str, date]) -> int:
-    """How many days ago somebody last saw it: the day that it says, else the last reading of its source, else when it
-    was recorded."""
-    if fact.day:
-        return (day - read_day(fact.day, fact.recorded_at.date())).days
-    seen = fact.recorded_at.date()
-    if fact.source_key or fact.provenance in _LOOKED_AT_AGAIN:
-        seen = max(seen, last_read.get(fact.source_key, seen))
-    return (day - seen).days
+@dataclass(frozen=True, slots=True)
+class Ages:
+    """How old facts are on one day. `last_read` says when each source was last read.
+
+    Thousands of facts come from few readings, so each age is worked out once.
+    """
+
+    day: date
+    last_read: Mapping[str, date]
+    _known: dict[tuple[str | None, str, str, str], int] = field(default_factory=dict)
+
+    def of(self, fact: HeldFact) -> int:
+        """Days since somebody last saw it: since the day that it says, else the last reading of its source, else since
+        it was recorded."""
+        mark = (fact.day, fact.recorded_on, fact.source_key, fact.provenance)
+        if mark not in self._known:
+            self._known[mark] = (self.day - self._last_seen(fact)).days
+        return self._known[mark]
+
+    def _last_seen(self, fact: HeldFact) -> date:
+        if fact.day:
+            return day_of(fact)
+        seen = day_of(fact)
+        if fact.source_key or fact.provenance in _LOOKED_AT_AGAIN:
+            return max(seen, self.last_read.get(fact.source_key, seen))
+        return seen
 
 
-def read_day(text: str | None, otherwise: date) -> date:
-    """The day that a fact says, or another one when it says none that can be read."""
+def day_of(fact: HeldFact) -> date:
+    """The day that a fact says, or the one on which it was recorded when it says none that can be read."""
+    return _read_day(fact.day or "") or date.fromisoformat(fact.recorded_on)
+
+
+@functools.lru_cache(maxsize=4096)
+def _read_day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text or "")
+        return date.fromisoformat(text)
     except ValueError:
-        return otherwise
+        return None
 
 
 def sight_of(hook: Hook, holding: Holding, found: Mapping[str, SeenFact], tiers: Mapping[str, SeenFact]) -> Sight:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from ospolis.assessment.hooks import TIER, SeenFact, age_fact, read_day, sight_of
+from ospolis.assessment.hooks import TIER, Ages, SeenFact, day_of, sight_of
 from ospolis.engines.maturity import Answer, Grade, InstitutionInput, ItemInput, Stray
 
 if TYPE_CHECKING:
@@ -60,14 +60,13 @@ class Questions:
 class Circumstances:
     """What is the same for every institution of an office on one day.
 
-    Shapes   last_read: when each source was last read; targets: level aimed at, by kind and dimension
+    Shapes   ages: of facts on the day; targets: level aimed at, by kind and dimension
              bias: how far answers to a question are too high, 0 to 1; settled: numbers of answers that no longer
              count, because the evidence was accepted
     """
 
-    day: date
+    ages: Ages
     policy_version: str
-    last_read: Mapping[str, date]
     targets: Mapping[str, Mapping[str, float]]
     bias: Mapping[str, float] = field(default_factory=dict)
     settled: frozenset[int] = frozenset()
@@ -112,12 +111,12 @@ def observe_institution(
         if fact.measure in WORDS:
             if fact.measure == ANSWER and fact.pk in around.settled:
                 dropped.add(fact.pk)
-            elif reason := _hear(fact, questions, said, around.day):
+            elif reason := _hear(fact, questions, said, around.ages.day):
                 odd.append((fact, reason))
             elif fact.measure == ANSWER:
                 roles.add(fact.part.split("/")[1])
         elif fact.subject in holding.known:
-            found[fact.measure, fact.part][fact.subject] = SeenFact(fact, age_fact(fact, around.day, around.last_read))
+            found[fact.measure, fact.part][fact.subject] = SeenFact(fact, around.ages.of(fact))
         else:
             strays[fact.subject].append(fact.pk)
     items = tuple(_ask(item, holding, said.get(item.code), found, around) for item in questions.items)
@@ -179,9 +178,8 @@ def _hear(fact: HeldFact, questions: Questions, said: dict[str, Said], day: date
             return "unreadable"
         if level is not None and not 0 <= level <= _HIGHEST:
             return "unreadable"
-        answered = read_day(fact.day, fact.recorded_at.date())
         place = rest[1] if len(rest) > 1 else ""
-        words.answers.append(Answer(rest[0], level, answered, place, is_gone, fact.pk))
+        words.answers.append(Answer(rest[0], level, day_of(fact), place, is_gone, fact.pk))
         return ""
     if fact.measure == REVIEWED:
         if fact.text == _WITHDRAWN:
@@ -192,7 +190,7 @@ def _hear(fact: HeldFact, questions: Questions, said: dict[str, Said], day: date
         return ""
     if number is None or not 0 <= number <= 1 or len(rest) != 2:
         return "unreadable"
-    age = (day - read_day(fact.day, fact.recorded_at.date())).days
+    age = (day - day_of(fact)).days
     kind = "audit" if fact.text == "audit" else "one"
     words.grades.append(Grade(rest[0], rest[1], number, age, kind, fact.text == _WITHDRAWN, fact.pk))  # type: ignore[arg-type]
     return ""

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import CharField, Count, Q, QuerySet
 from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Substr
 
 from ospolis.core.access import Role, Viewer
 from ospolis.evidence.choices import Visibility
@@ -274,7 +275,11 @@ def _show_figures(rows: QuerySet[Figure]) -> Iterator[tuple[str, FigureRow]]:
 
 
 class HeldFact(NamedTuple):
-    """A fact that holds now, as far as an assessment reads it; `day` is the day that it says itself, if it does."""
+    """A fact that holds now, as far as an assessment reads it.
+
+    Shapes   day: the day that it says itself, if it does; recorded_on: year-month-day in UTC, as text, because a
+             hundred thousand moments would cost more to read than all the rest
+    """
 
     pk: int
     institution: str
@@ -285,7 +290,7 @@ class HeldFact(NamedTuple):
     text: str
     number: float | None
     day: str | None
-    recorded_at: datetime
+    recorded_on: str
     source_key: str
     provenance: str
 
@@ -304,7 +309,8 @@ def facts_to_count(
         rows = rows.filter(part__in=parts)
     columns = (
         "pk", "institution_key", "subject_kind", "subject_key", "measure", "part", "text", "number", "day",
-        "recorded_at", "source_key", "provenance",
+        "recorded_on", "source_key", "provenance",
     )  # fmt: skip
-    found = rows.order_by().annotate(day=KT("detail__date")).values_list(*columns)
+    recorded_on = Substr(Cast("recorded_at", CharField()), 1, 10)
+    found = rows.order_by().annotate(day=KT("detail__date"), recorded_on=recorded_on).values_list(*columns)
     return (HeldFact(*row) for row in found.iterator(chunk_size=5000))

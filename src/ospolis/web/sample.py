@@ -1,4 +1,4 @@
-"""Load the sample countries: build their repositories from readable text, map them, open one log-in for each role.
+"""Load the sample countries: build their repositories from readable text, map and assess them, open log-ins.
 
 Beside each built country, in `sample/` of the data folder, stands a stamp of two lines: what the text was that it was
 built from, and the run that mapped it. Dates in the repositories are fixed when they are built, so that a new day
@@ -16,6 +16,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
+from ospolis.assessment.selectors.standing import has_been_assessed
 from ospolis.core.access import Role, Viewer, system_viewer
 from ospolis.core.program import InputProblem, Progress, RefusedInput
 from ospolis.mapping.folder.office import read_office
@@ -54,7 +55,9 @@ def load_sample(examples: Path, *, workers: int, watch: Watch) -> Iterator[Sampl
     for source in sources:
         office, host = _office_of(source)
         folder = settings.OSPOLIS.data_dir / "sample" / source.name
-        _bring_up_to_date(source, folder, office, workers, watch)
+        is_new = _bring_up_to_date(source, folder, office, workers, watch)
+        if is_new or not has_been_assessed(ACTOR, office):
+            _assess(office, watch)
         yield _open_login(f"lead@{office}.example", Role.LEAD, office=office)
         yield _open_login(f"officer@{office}.example", Role.OFFICER, office=office)
         yield _open_login(f"focal@{office}.example", Role.FOCAL_POINT, institution=host)
@@ -81,15 +84,15 @@ def _office_of(source: Path) -> tuple[str, str]:
     return office.key, office.host
 
 
-def _bring_up_to_date(source: Path, folder: Path, office: str, workers: int, watch: Watch) -> None:
-    """Build and map a country unless both were done with the text as it is now."""
+def _bring_up_to_date(source: Path, folder: Path, office: str, workers: int, watch: Watch) -> bool:
+    """Build and map a country unless both were done with the text as it is now; whether there was something to do."""
     stamp = folder.with_name(f"{folder.name}.stamp")
     digest = digest_of_sample(source)
     built, run = _read_stamp(stamp)
     runs = last_collections(ACTOR, office, most=100)
     is_built = built == digest and folder.is_dir()
     if is_built and run in {found.key for found in runs}:
-        return
+        return False
     from ospolis.mapping.ordering import map_folder  # noqa: PLC0415  # heavy: costs 0.2 s, and a second start maps nothing
     from ospolis.mapping.telling import show_on  # noqa: PLC0415  # as above
 
@@ -100,6 +103,21 @@ def _bring_up_to_date(source: Path, folder: Path, office: str, workers: int, wat
             stamp.write_text(f"{digest}\n", encoding="ascii")
         summary = map_folder(folder, out=None, workers=workers, tick=show_on(progress))
     stamp.write_text(f"{digest}\n{summary['run']}\n", encoding="ascii")
+    return True
+
+
+def _assess(office: str, watch: Watch) -> None:
+    """Work out the levels of a country from its answers and from what was collected."""
+    from ospolis.assessment.assessing import AssessOrder, assess_office  # noqa: PLC0415  # heavy: a second start needs no arrays
+
+    now = timezone.now()
+    with watch(f"Assessing {office}") as progress:
+
+        def tick(done: int, total: int) -> None:
+            progress.total = total
+            progress.reach(done)
+
+        assess_office(AssessOrder(realm=office, day=timezone.localdate(now), actor=ACTOR, at=now, tick=tick))
 
 
 def _read_stamp(stamp: Path) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
@@ -11,6 +12,9 @@ from ospolis.assessment.bridge import LONGEST_DETAIL, digest_of_values, join_con
 from ospolis.assessment.choices import SETTLING, ContradictionState
 from ospolis.assessment.judged import Judged
 from ospolis.assessment.models import Contradiction
+
+if TYPE_CHECKING:
+    from ospolis.engines.maturity import Contradiction as Said
 
 _BATCH = 500
 _COLUMNS = ("claim", "evidence", "p", "detail", "facts", "state", "found_at", "gone_at")
@@ -36,38 +40,44 @@ def keep_contradictions(
         rows = held.get(one.institution_id, {})
         found = join_contradictions(one.reading.contradictions)
         for place, said in found.items():
-            known = rows.get(place)
-            values: dict[str, object] = {
-                "claim": said.claim, "evidence": said.evidence, "p": said.p, "facts": list(said.facts),
-                "detail": said.detail[:LONGEST_DETAIL],
-            }  # fmt: skip
-            if known is None:
-                item, flag = place
-                fresh.append(
-                    Contradiction(
-                        realm=realm, institution_id=one.institution_id, item=item, flag=flag, found_at=at, **values
-                    )
-                )
+            if place in rows:
+                opened += _meet_again(rows[place], said, at)
+                moved.append(rows[place])
             else:
-                opened += _meet_again(known, digest_of_values(said), values, at)
-                moved.append(known)
+                fresh.append(_open(realm, one.institution_id, said, at))
         for place, row in rows.items():
             if place not in found and _is_gone(row, one):
                 row.state, row.gone_at, gone = ContradictionState.GONE, at, gone + 1
                 moved.append(row)
     Contradiction.objects.bulk_create(fresh, batch_size=_BATCH)
-    Contradiction.objects.bulk_update(moved, _COLUMNS, batch_size=_BATCH)
+    # An insert that meets its row: bulk_update would write a case for each row and column.
+    Contradiction.objects.bulk_create(
+        moved, batch_size=_BATCH, update_conflicts=True, update_fields=_COLUMNS, unique_fields=("id",)
+    )
     return opened + len(fresh), gone
 
 
-def _meet_again(row: Contradiction, digest: str, values: dict[str, object], at: datetime) -> bool:
+def _values(said: Said) -> dict[str, object]:
+    return {
+        "claim": said.claim, "evidence": said.evidence, "p": said.p, "facts": list(said.facts),
+        "detail": said.detail[:LONGEST_DETAIL],
+    }  # fmt: skip
+
+
+def _open(realm: str, institution_id: int, said: Said, at: datetime) -> Contradiction:
+    return Contradiction(
+        realm=realm, institution_id=institution_id, item=said.item, flag=said.flag, found_at=at, **_values(said)
+    )
+
+
+def _meet_again(row: Contradiction, said: Said, at: datetime) -> bool:
     """Write what was found once more; True when other values or new answers open it again."""
     is_settled = row.state == ContradictionState.ACCEPTED and row.flag in SETTLING
-    stays = row.state in _RESOLVED and not is_settled and row.resolved_digest == digest
+    stays = row.state in _RESOLVED and not is_settled and row.resolved_digest == digest_of_values(said)
     opens = row.state != ContradictionState.OPEN and not stays
     if opens:
         row.state, row.found_at, row.gone_at = ContradictionState.OPEN, at, None
-    for name, value in values.items():
+    for name, value in _values(said).items():
         setattr(row, name, value)
     return opens
 
