@@ -46,11 +46,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def touches_database(item: pytest.Item) -> bool:
     """Say whether a test asks for the database, by mark or through any of its fixtures, and may differ with it."""
+    if item.get_closest_marker("both_databases") is not None:
+        return True
     if item.get_closest_marker("one_database") is not None:
         return False
     names = set(getattr(item, "fixturenames", ()))
-    marked = any(item.get_closest_marker(name) for name in ("django_db", "both_databases"))
-    return marked or bool(names & DATABASE_FIXTURES)
+    return item.get_closest_marker("django_db") is not None or bool(names & DATABASE_FIXTURES)
 
 
 def is_long_or_hard(item: pytest.Item) -> bool:

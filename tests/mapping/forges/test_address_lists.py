@@ -77,6 +77,7 @@ def test_a_list_that_did_not_change_is_not_sent_again_and_its_repositories_are_a
     assert (ForgeListing.objects.get().pages_unchanged, ForgeHost.objects.get().unchanged) == (1, 1)
 
 
+@pytest.mark.both_databases
 def test_repositories_stand_under_the_institution_that_publishes_there(listed: Country, forge: ServedForge) -> None:
     host(listed, "min-a,A,ministry,", f"min-b,B,ministry,{forge.url}/agency; https://code.example")
     pretend_read(list_only(listed))
@@ -153,6 +154,7 @@ def test_an_organisation_of_a_list_is_listed_in_its_turn(country: Country, forge
     assert owners() == {}
 
 
+@pytest.mark.both_databases
 def test_what_is_taken_off_a_list_is_let_go_the_second_time(listed: Country, forge: ServedForge) -> None:
     pretend_read(list_only(listed))
     forge.world.files[LIST] = inventory(forge, "ministry/r1")

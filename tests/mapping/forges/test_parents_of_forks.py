@@ -32,6 +32,7 @@ def parents() -> dict[str, str]:
     return dict(ForgeRepository.objects.order_by("path").values_list("path", "parent"))
 
 
+@pytest.mark.both_databases
 def test_a_fork_is_asked_for_its_parent_once_and_the_answer_is_kept(forked: Country, forge: ServedForge) -> None:
     pretend_read(list_only(forked))
     known = {
@@ -73,6 +74,7 @@ def test_a_fork_that_cannot_be_asked_does_not_hold_up_the_others(forked: Country
     assert parents()["ministry/other"] == "https://forge.example/o/other"
 
 
+@pytest.mark.both_databases
 def test_the_page_of_a_fork_leads_to_its_parent_on_the_map(forked: Country, forge: ServedForge, client: Client) -> None:
     pretend_read(list_only(forked))
     for name in ("register", "copy", "other"):
