@@ -67,6 +67,26 @@ class Cluster:
         self.line.take_back([*left, *(batch for member in gone for batch in member.batches)])
         return gone
 
+    def call_again(self, seconds: float) -> None:
+        """Connect anew with a scheduler that went away; its workers went with it.
+
+        Raises   SchedulerGone when it stays away for so long
+        """
+        self.line.close()
+        until = time.monotonic() + seconds
+        while True:
+            try:
+                self.line = open_line(self.door)
+                break
+            except SchedulerGone:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(_LOOK_SECONDS)
+        self.members.clear()
+        self.greeted.clear()
+        self.strangers.clear()
+        self.looked_at = 0.0
+
     def refuse(self, address: str, reason: str) -> None:
         """Let a worker take no part, and tell the operator why."""
         self.members.pop(address, None)
@@ -106,7 +126,10 @@ def _meet_first(cluster: Cluster) -> None:
         try:
             cluster.look_round()
         except SchedulerGone:
-            raise ClusterRefused("The cluster ended while it was greeted.", "Start it anew.") from None
+            try:
+                cluster.call_again(until - time.monotonic())
+            except SchedulerGone:
+                raise ClusterRefused("The cluster ended while it was greeted.", "Start it anew.") from None
         if cluster.strangers and not cluster.members and not cluster.greeted:
             raise ClusterRefused("No worker of the cluster may take part.", "Mend what is said of them, and try again.")
         time.sleep(0 if cluster.members else _POLL_SECONDS)
@@ -230,23 +253,13 @@ class _Leader:
 
         Raises   ClusterLost
         """
-        cluster = self.cluster
-        cluster.line.close()
-        until = time.monotonic() + _PATIENCE_SECONDS
-        while True:
-            try:
-                cluster.line = open_line(cluster.door)
-                break
-            except SchedulerGone:
-                if time.monotonic() > until:
-                    raise ClusterLost("The scheduler of the cluster does not answer any more.") from None
-                time.sleep(_LOOK_SECONDS)
-        for member in cluster.members.values():
+        held = list(self.cluster.members.values())
+        try:
+            self.cluster.call_again(_PATIENCE_SECONDS)
+        except SchedulerGone:
+            raise ClusterLost("The scheduler of the cluster does not answer any more.") from None
+        for member in held:
             self._release(member.name, counts=False)
-        cluster.members.clear()
-        cluster.greeted.clear()
-        cluster.strangers.clear()
-        cluster.looked_at = 0.0
 
     def _waits(self, reach: Reach) -> bool:
         return patiently(lambda: has_waiting_work(self.actor, self.run_id, reach))
