@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from assessment.workshop import CODE, answer, assess, practice, tell
+from ospolis.assessment.models import Assignment
 from ospolis.assessment.plain_report import draw_report
 from ospolis.assessment.selectors.banks import bank_in_use
 from ospolis.assessment.selectors.results import institution_result
@@ -70,5 +71,15 @@ def test_letters_without_a_font_are_told_on_a_page(assessed, client):
     Institution.objects.filter(key="arva-registry").update(name="ሰላም")
 
     told = client.get(ADDRESS, {"bank": CODE})
+
+    assert (told.status_code, "This site has no font" in told.content.decode()) == (409, True)
+
+
+def test_questions_that_cannot_be_printed_are_told_on_a_page_too(client, focal_point, campaign):
+    type(campaign).objects.update(title="ሰላም")
+    client.force_login(focal_point)
+    asked = Assignment.objects.get(person=focal_point.person_id)
+
+    told = client.get(reverse("assessment:answer-paper", args=[asked.pk]))
 
     assert (told.status_code, "This site has no font" in told.content.decode()) == (409, True)
