@@ -21,7 +21,8 @@ from ospolis.assessment.services.banks import bring_bank
 from ospolis.assessment.services.results import Pinned, keep_readings
 from ospolis.core.access import Viewer
 from ospolis.engines.maturity import judge_institutions
-from ospolis.evidence.selectors import HeldFact, facts_to_count
+from ospolis.evidence.measures import definitions
+from ospolis.evidence.selectors import HeldFact, facts_to_count, measures_recorded
 from ospolis.institutions.selectors import profiles_of, system_profiles_of
 from ospolis.mapping.selectors.inventory import counted_repositories, days_last_read
 
@@ -121,7 +122,16 @@ def _circumstances(order: AssessOrder, questions: Questions, keys: Sequence[str]
         },
         bias=find_bias(order.actor, order.realm, policy_in_use().policy),
         settled=settled_answers(order.actor, order.realm),
+        watched=_watched(order, questions),
     )
+
+
+def _watched(order: AssessOrder, questions: Questions) -> frozenset[str]:
+    """What a collection looks for, and what desks of the office recorded at least once."""
+    known = definitions().measures
+    collected = {code for code in questions.measures if known[code].written_by == "collection"}
+    recorded = measures_recorded(order.actor, order.realm, questions.measures - collected)
+    return frozenset(collected | recorded)
 
 
 def _pin(order: AssessOrder, bank: InstalledBank, questions: Questions, around: Circumstances) -> Pinned:

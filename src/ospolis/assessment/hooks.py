@@ -75,23 +75,48 @@ def _read_day(text: str) -> date | None:
         return None
 
 
-def sight_of(hook: Hook, holding: Holding, found: Mapping[str, SeenFact], tiers: Mapping[str, SeenFact]) -> Sight:
+def sight_of(
+    hook: Hook,
+    holding: Holding,
+    found: Mapping[str, SeenFact],
+    tiers: Mapping[str, SeenFact],
+    *,
+    is_watched: bool = True,
+) -> Sight:
     """Say what one hook saw at one institution.
 
     Shapes   found: the facts of the hook's measure and part, by what they are about; tiers: those of the tier that each
              repository is meant for
     """
     if hook.form == "count":
-        return _count(hook, holding, found, tiers)
-    seen = found.get(holding.profile.key)
-    share = None if seen is None or seen.fact.number is None else _share(hook, seen.fact.number)
-    if seen is None or share is None:
-        return _sight(hook, float(hook.units), (), ())
-    unit = Unit(value=share, age_days=seen.age, count=float(hook.units))
-    return _sight(hook, float(hook.units), (unit,), (seen.fact.pk,))
+        expected, units, facts = _count(hook, holding, found, tiers)
+    else:
+        expected, (units, facts) = float(hook.units), _measure(hook, found.get(holding.profile.key))
+    return Sight(
+        measure=hook.measure,
+        strength=hook.strength,
+        reliability=hook.reliability,
+        expected=expected,
+        units=units,
+        form=hook.form,
+        max_age_days=hook.max_age or None,
+        facts=facts,
+        is_watched=is_watched,
+    )
 
 
-def _count(hook: Hook, holding: Holding, found: Mapping[str, SeenFact], tiers: Mapping[str, SeenFact]) -> Sight:
+def _measure(hook: Hook, seen: SeenFact | None) -> tuple[tuple[Unit, ...], tuple[int, ...]]:
+    """A share or a value that was read for the institution as a whole."""
+    if seen is None or seen.fact.number is None:
+        return (), ()
+    unit = Unit(value=_share(hook, seen.fact.number), age_days=seen.age, count=float(hook.units))
+    return (unit,), (seen.fact.pk,)
+
+
+def _count(
+    hook: Hook, holding: Holding, found: Mapping[str, SeenFact], tiers: Mapping[str, SeenFact]
+) -> tuple[float, tuple[Unit, ...], tuple[int, ...]]:
+    """How many units are expected, what was seen of them, and the facts that say so."""
     population = holding.populations[hook.among]
     if hook.from_tier:
         population = frozenset(key for key in population if not _is_below(tiers.get(key), hook.from_tier))
@@ -105,7 +130,7 @@ def _count(hook: Hook, holding: Holding, found: Mapping[str, SeenFact], tiers: M
         if value is not None:
             units.append(Unit(value=value, age_days=seen.age))
             facts.append(seen.fact.pk)
-    return _sight(hook, float(len(population) - excused), tuple(units), tuple(facts))
+    return float(len(population) - excused), tuple(units), tuple(facts)
 
 
 def _is_below(tier: SeenFact | None, least: int) -> bool:
@@ -138,16 +163,3 @@ def _share(hook: Hook, number: float) -> float:
         if x <= high:
             return _STEP * (place + (x - low) / (high - low))
     return 1.0
-
-
-def _sight(hook: Hook, expected: float, units: tuple[Unit, ...], facts: tuple[int, ...]) -> Sight:
-    return Sight(
-        measure=hook.measure,
-        strength=hook.strength,
-        reliability=hook.reliability,
-        expected=expected,
-        units=units,
-        form=hook.form,
-        max_age_days=hook.max_age or None,
-        facts=facts,
-    )

@@ -62,7 +62,7 @@ class Circumstances:
 
     Shapes   ages: of facts on the day; targets: level aimed at, by kind and dimension
              bias: how far answers to a question are too high, 0 to 1; settled: numbers of answers that no longer
-             count, because the evidence was accepted
+             count, because the evidence was accepted; watched: measures that collections or desks of the office record
     """
 
     ages: Ages
@@ -70,6 +70,7 @@ class Circumstances:
     targets: Mapping[str, Mapping[str, float]]
     bias: Mapping[str, float] = field(default_factory=dict)
     settled: frozenset[int] = frozenset()
+    watched: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -139,7 +140,12 @@ def _ask(
 ) -> ItemInput:
     words = said or Said()
     tiers = found.get((TIER, ""), {})
-    sights = tuple(sight_of(hook, holding, found.get((hook.measure, hook.part), {}), tiers) for hook in item.hooks)
+    sights = tuple(
+        sight_of(
+            hook, holding, found.get((hook.measure, hook.part), {}), tiers, is_watched=hook.measure in around.watched
+        )
+        for hook in item.hooks
+    )
     turn = item.reverse
     answers = [_turn(answer) for answer in words.answers] if turn else words.answers
     reviewed = words.reviewed
@@ -219,6 +225,6 @@ def _digest(
     units = [(name, sorted(keys)) for name, keys in holding.populations.items()]
     rest = (
         questions.digest, around.policy_version, units, list(holding.names.items()), sorted(given.targets.items()),
-        sorted(around.bias.items()), [(stray.place, stray.facts) for stray in given.strays],
+        sorted(around.bias.items()), [(stray.place, stray.facts) for stray in given.strays], sorted(around.watched),
     )  # fmt: skip
     return hashlib.blake2b(repr((rest, seen, words, aged)).encode(), digest_size=16).hexdigest()

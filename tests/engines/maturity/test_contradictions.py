@@ -68,6 +68,8 @@ def test_a_high_claim_of_which_nothing_is_seen(policy):
     assert flags(policy, answers=say(2), sights=(see(0, 0, 4),)) == []
     assert flags(policy, answers=say(3)) == []
     assert flags(policy, answers=say(3), sights=(see(0, 0, 4),), grades=(Grade("d", "a", 0.25, 1),)) == []
+    # Of a kind that the office records nowhere: nobody could have supported the claim.
+    assert flags(policy, answers=say(3), sights=(replace(see(0, 0, 4), is_watched=False),)) == []
 
 
 def test_the_newest_evidence_is_old(policy):

@@ -88,13 +88,18 @@ def _look_at_claims(rows: Rows, automatic: Automatic, policy: Policy) -> Iterato
                 yield place, _contradict(rows, place, "impossible", part, detail=f"{expected:g}")
             continue
         level = -1.0 if claim.share is None else claim.share * _LEVELS
-        if level >= policy.unsupported_level and expected and not seen and paper.best is None:
+        if level >= policy.unsupported_level and not seen and paper.best is None and _could_be_seen(item):
             yield place, _contradict(rows, place, "unsupported", None, detail=f"{expected:g}")
         if claim.spread >= policy.disagree_levels:
             yield place, _contradict(rows, place, "disagreeing-respondents", part, detail=f"{claim.spread:g}")
         age = newest if paper.newest_age is None else min(newest, paper.newest_age)
         if policy.stale_days < age < float("inf"):
             yield place, _contradict(rows, place, "stale", part, detail=f"{age:.0f}")
+
+
+def _could_be_seen(item: ItemInput) -> bool:
+    """Whether evidence is expected of a kind that the office records: else nobody could support a claim."""
+    return any(sight.is_watched and sight.expected and sight.strength != "hint" for sight in item.sights)
 
 
 def _contradict(

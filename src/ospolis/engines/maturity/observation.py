@@ -32,7 +32,8 @@ class Unit:
 class Sight:
     """What one hook of an item saw.
 
-    Shapes   units: what was read; a unit older than `max_age_days` counts as not seen
+    Shapes   units: what was read; a unit older than `max_age_days` counts as not seen; is_watched: whether anything of
+             this kind is recorded in the office at all, so that a claim could have been supported by it
     Units    expected: units of the confirmed inventory; reliability: 0 to 1
     """
 
@@ -44,6 +45,7 @@ class Sight:
     form: Form = "count"
     max_age_days: float | None = None
     facts: tuple[int, ...] = ()
+    is_watched: bool = True
 
 
 @dataclass(frozen=True, slots=True)
