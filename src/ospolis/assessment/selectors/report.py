@@ -63,6 +63,7 @@ def _describe(
     for item in items:
         row = {name: item.get(name, empty) for name, empty in _ITEM.items()}
         by_dimension[item["dimension"]].append({**row, "facts": item.get("facts", [])})
+    dimensions.sort(key=lambda row: (len(row["code"]), row["code"]))  # D10 stands behind D9
     for dimension in dimensions:
         dimension["items"] = by_dimension[dimension["code"]]
     # Where no question that a level stands on applies, there is no level to be likely.
