@@ -2,11 +2,13 @@
 
 Promise: the same licences in at least 99 % of the texts that our detector names.
 Run: OSPOLIS_DEEP_PYTHON=.cache/deep/bin/python python benchmarks/licence_agreement.py REPOSITORY... [--windows=1000]
-     [--seed=1] [--all]; each difference is printed with its place, or with --all each text.
+     [--seed=1] [--answers=FILE] [--all]; each difference is printed with its place, or with --all each text. What
+     ScanCode answers is kept in FILE and not asked again. A text belongs to the sample by its id and the seed alone.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import random
@@ -16,6 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from _agreement import Rows, judge, list_ids, read_keys, read_rows
 from _measuring import ROOT, given_folders, measured, say
 from _repositories import LIMITS, name_of
 
@@ -23,25 +26,21 @@ from ospolis.core.scanbox import ScanBox
 from ospolis.engines.gitrepo.blobs import read_blobs
 from ospolis.engines.gitrepo.refusal import GitRefused
 from ospolis.engines.gitrepo.snapshot import read_snapshot
-from ospolis.engines.licences import (
-    UNREAD,
-    Answer,
-    classify_path,
-    find_windows,
-    identify_window,
-    list_licences,
-    parse_expression,
-)
+from ospolis.engines.licences import UNREAD, Answer, classify_path, find_windows, identify_window
 from ospolis.mapping.deep.scanner import find_scanner
 
 FILES_OF_EACH = 400
 EACH = 100
-SURE = 90.0  # the lowest score of all matches in a text; below it we do not believe ScanCode either
 PYTHON = Path(os.environ.get("OSPOLIS_DEEP_PYTHON", ROOT / ".cache" / "deep" / "bin" / "python")).absolute()
-# What ScanCode calls what it does not know either, and texts that are no licence.
-NOISE = ("unknown", "free-unknown", "proprietary-license", "commercial-license", "other-", "generic-", "warranty-",
-         "license-clue")  # fmt: skip
-REF = "LicenseRef-scancode-"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How one text came out: the cause of a difference, whether ScanCode was sure, whether weak matches make it."""
+
+    cause: str
+    is_sure: bool
+    is_weak: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,97 +79,82 @@ def collect_texts(folders: list[Path], seed: int) -> dict[str, Text]:
     return found
 
 
-def ids_of(expressions: list[str]) -> frozenset[str]:
-    """The licences of expressions, without what names none."""
-    ids = {one.id for text in expressions for one in list_licences(parse_expression(text or None))}
-    ids |= {
-        one.exception for text in expressions for one in list_licences(parse_expression(text or None)) if one.exception
-    }
-    return frozenset(one for one in ids if not one.removeprefix(REF).startswith(NOISE) or not one.startswith(REF))
+class Answers:
+    """What ScanCode said, by text; kept in a file where one is given."""
+
+    def __init__(self, box: ScanBox, file: Path | None) -> None:
+        self.box, self.file = box, file
+        lines = file.read_text("utf-8").splitlines() if file and file.exists() else []
+        self.known: dict[str, Rows] = dict(json.loads(line) for line in lines)
+
+    def ask(self, text: Text) -> Rows:
+        """The rows for a text, in a process of its own the first time."""
+        if text.window not in self.known:
+            answer = self.box.run(json.dumps({"text": text.text}).encode())
+            self.known[text.window] = [json.loads(line) for line in answer.lines]
+            if self.file:
+                with self.file.open("a", encoding="utf-8") as out:
+                    out.write(json.dumps([text.window, self.known[text.window]]) + "\n")
+        return self.known[text.window]
 
 
-def ask(box: ScanBox, text: Text) -> tuple[list[str], float]:
-    """What ScanCode names in a text, and the lowest score of its matches."""
-    answer = box.run(json.dumps({"text": text.text}).encode())
-    rows = [json.loads(line) for line in answer.lines]
-    scores = [score for row in rows for _, score, _ in row["matches"]]
-    return [row["expression"] for row in rows if row["expression"]], min(scores, default=0.0)
-
-
-def judge(ours: frozenset[str], theirs: frozenset[str], *, is_named: bool) -> str:
-    """The cause of a difference, in words; empty when there is none."""
-    if ours == theirs:
-        return ""
-    if not theirs:
-        return "ScanCode names nothing"
-    if not is_named:
-        return "our detector names nothing"
-    if {_bare(one) for one in ours} == {_bare(one) for one in theirs}:
-        return "only, or later"
-    if {_family(one) for one in ours} == {_family(one) for one in theirs}:
-        return "another version or variant of the same family"
-    if ours < theirs:
-        return "ScanCode names more"
-    return "ScanCode names less" if theirs < ours else "different licences"
-
-
-def _bare(one: str) -> str:
-    return one.removesuffix("-only").removesuffix("-or-later").removesuffix("+")
-
-
-def _family(one: str) -> str:
-    return one.removeprefix(REF).partition("-")[0].lower()
-
-
-def compare(box: ScanBox, texts: list[Text], *, is_named: bool, show_all: bool) -> Iterator[tuple[str, bool]]:
-    """The cause of each difference, empty when there is none, and whether ScanCode was sure of its answer."""
+def compare(answers: Answers, texts: list[Text], keys: dict[str, str]) -> Iterator[Told]:
+    """Hold both answers for each text against each other, and print where they differ."""
     for text in texts:
-        said, score = ask(box, text)
-        ours, theirs = ids_of([text.answer.expression]), ids_of(said)
-        cause = judge(ours, theirs, is_named=is_named)
-        if cause or show_all:
-            shown = " + ".join(said) or "nothing"
-            print(f"  [{cause or 'same'}] {text.place}\n     ours {text.answer.expression or text.answer.verdict}; "
-                  f"ScanCode {shown} ({score:.0f})", flush=True)  # fmt: skip
-        yield cause, score >= SURE
+        rows = answers.ask(text)
+        theirs = read_rows(rows, keys)
+        cause, is_weak = judge(list_ids(text.answer.expression), theirs)
+        if cause or "--all" in sys.argv:
+            shown = " + ".join(str(row["expression"]) for row in rows) or "nothing"
+            sure = "" if theirs.is_sure else ", weak" if is_weak else ", unsure"
+            says = text.answer.expression or text.answer.verdict
+            print(f"  [{cause or 'same'}{sure}] {text.place}\n     ours {says}; ScanCode {shown}", flush=True)
+        yield Told(cause, theirs.is_sure, is_weak)
 
 
-def option(name: str, default: int) -> int:
-    return next((int(word.partition("=")[2]) for word in sys.argv[1:] if word.startswith(f"--{name}=")), default)
+def option(name: str, default: str) -> str:
+    return next((word.partition("=")[2] for word in sys.argv[1:] if word.startswith(f"--{name}=")), default)
+
+
+def draw(texts: list[Text], seed: int, most: int) -> list[Text]:
+    """So many texts by chance, the same ones however many others there are."""
+    return sorted(texts, key=lambda text: hashlib.blake2b(f"{seed} {text.window}".encode()).digest())[:most]
 
 
 def main() -> None:
     scanner = find_scanner(PYTHON)
     if scanner is None:
         sys.exit("skipped: the second scanner is not installed; make deep installs it")
-    seed, most = option("seed", 1), option("windows", 1_000)
+    seed, most, kept = int(option("seed", "1")), int(option("windows", "1000")), option("answers", "")
     with measured() as cost:
-        texts = collect_texts(given_folders(), seed)
+        texts = list(collect_texts(given_folders(), seed).values())
     say("texts", cost, count=len(texts), unit="different texts")
-    rows = sorted(texts.values(), key=lambda text: text.window)
-    drawn = random.Random(seed)  # noqa: S311  # a sample
     for title, verdicts, share in (("named", ("named",), 1), ("names nothing", ("mention", "pointer"), 4)):
-        pool = [text for text in rows if text.answer.verdict in verdicts]
-        chosen = drawn.sample(pool, min(most // share, len(pool)))
-        causes: Counter[tuple[str, bool]] = Counter()
+        chosen = draw([text for text in texts if text.answer.verdict in verdicts], seed, most // share)
+        counted: Counter[Told] = Counter()
         with scanner.open_box() as box, measured() as cost:
-            for told in compare(box, chosen, is_named=title == "named", show_all="--all" in sys.argv):
-                causes[told] += 1
-                if not causes.total() % EACH:
-                    tell(title, causes)
+            for told in compare(Answers(box, Path(kept) if kept else None), chosen, read_keys(PYTHON)):
+                counted[told] += 1
+                if not counted.total() % EACH:
+                    tell(title, counted)
         say(title, cost)
-        tell(title, causes)
+        tell(title, counted)
 
 
-def tell(title: str, causes: Counter[tuple[str, bool]]) -> None:
+def tell(title: str, counted: Counter[Told]) -> None:
     """Print how often both say the same so far, and the causes of the rest."""
-    for words, held in (("of all", (True, False)), ("where ScanCode is sure", (True,))):
-        asked = sum(n for (_, is_sure), n in causes.items() if is_sure in held)
-        same = sum(n for (cause, is_sure), n in causes.items() if is_sure in held and not cause)
+    weighed = [(told, n) for told, n in counted.items() if "does not know" not in told.cause]
+    for words, held in (
+        ("of all", [(not told.cause, n) for told, n in weighed]),
+        ("weak matches left aside", [(not told.cause or told.is_weak, n) for told, n in weighed]),
+        ("where every match is sure", [(not told.cause, n) for told, n in weighed if told.is_sure]),
+    ):
+        same, asked = sum(n for is_same, n in held if is_same), sum(n for _, n in held)
         print(f"{title}, {words}: {same:,} of {asked:,} the same, {100 * same / max(1, asked):.2f} %")
-    for (cause, is_sure), n in causes.most_common():
-        if cause:
-            print(f"{n:8} {cause}{'' if is_sure else ', ScanCode unsure'}", flush=True)
+    for told, n in counted.most_common():
+        if told.cause:
+            how = "" if told.is_sure else ", by a weak match" if told.is_weak else ", ScanCode unsure"
+            print(f"{n:8} {told.cause}{how}", flush=True)
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ class Labelled:
     lines   where the statement stands, "-" where there is none
     right   an SPDX expression; "none": the file says nothing about its licence; "ask": terms stand there, and the
             text alone does not lead to an SPDX expression (no version, terms outside the SPDX list)
-    set     "first": the detector was mended with these at hand; "hold-out" and "hold-out 2": drawn at random from other
+    set     "first": the detector was mended with these at hand; "hold-out", 2 and 3: drawn at random from other
             repositories and labelled before the detector read them
     """
 

@@ -74,6 +74,42 @@ NAMED = [
      "redistribute them without the notices.", "MIT WITH fmt-exception"),
     ("EUPL in two languages", known_text("EUPL-1.2") + " openbare licentie v 1 2 eupl " + "eupl woorden hier " * 450,
      "EUPL-1.2"),
+    ("two licences in a Spanish sentence", "Es software libre, con licencia [GPL 2+](https://www.gnu.example/old/gpl-2.0.html)"
+     " y [EUPL 1.1](http://ec.example/x.pdf).", "GPL-2.0-or-later AND EUPL-1.1"),
+    ("two licences in a Portuguese sentence", "sob a licença MIT e EUPL 1.2", "MIT AND EUPL-1.2"),
+    ("a choice in a German sentence", "licensed under the MIT oder EUPL 1.2", "MIT OR EUPL-1.2"),
+    ("an address between two names", "licensed under MIT (https://works.example/text) and EUPL 1.2",
+     "MIT AND EUPL-1.2"),
+    ("two versions to choose from", "This tool is licensed under the GNU General Public License, version 2 or 3.",
+     "GPL-2.0-only OR GPL-3.0-only"),
+    ("two versions and a later one", "licensed under the GPL version 2 or version 3 or later", "GPL-2.0-or-later"),
+    ("the same version twice", "licensed under the GPL version 2 or 2", "GPL-2.0-only"),
+    ("no other version", "under the terms of the GNU General Public License Version 2 as published by the Free "
+     "Software Foundation. You may not use or copy this program under any other version of the GNU General Public "
+     "License.", "GPL-2.0-only"),
+    ("Affero before the short name", "Published under AFFERO GPL v3", "AGPL-3.0-only"),
+    ("the Classpath exception in few words", "licensed under the GNU General Public License (GPL) v2 with Classpath "
+     "Exception", "GPL-2.0-only WITH Classpath-exception-2.0"),
+    ("a choice in a list", "* License: MIT OR Apache-2.0\n* Project: x", "MIT OR Apache-2.0"),
+    ("an expression alone", "MIT OR EUPL-1.1\n", "MIT OR EUPL-1.1"),
+    ("the line of a bundled library", "/*!\n * Frame v3\n * Licensed under Apache 2.0\n */\n/*! part v2.1.3 "
+     "| MIT License | part.example */a{}", "Apache-2.0 AND MIT"),
+    ("a product named behind the header", APACHE + "limitations under the License.\n\nLast changed in libpng 1.6.35",
+     "Apache-2.0"),
+    ("software and packaging", "Works is free software, under the terms of the GNU General Public License, either "
+     "version 2 or, any later version. The packaging is licensed under the GPL version 3.",
+     "GPL-2.0-or-later AND GPL-3.0-only"),
+    ("a waiver in words", "This is in the public domain. Rights are waived through the CC0 1.0 dedication.", "CC0-1.0"),
+    ("a slash between two names", "/** @preserve Part 3.7 | @works | MIT/GPL2 Licensed */", "MIT OR GPL-2.0-only"),
+    ("rights waived via CC0", "Copyright and related rights for samples are waived via CC0. Samples are small.",
+     "CC0-1.0"),
+    ("Composer's list", '"license": ["GPL-2.0-only", "MIT"]', "GPL-2.0-only OR MIT"),
+    ("a list that says one twice", '"licenses" => ["MIT", "MIT"]', "MIT"),
+    ("a badge that is read aloud", '<a><img alt="License: LGPL-3" src="https://works.example/"/></a>', "LGPL-3.0-only"),
+    ("a line of a comment", "/*\nlight v3\n\nMIT license.\n\nMaria Works\n*/", "MIT"),
+    ("a history before the text", "All of it is available under the following terms. Version 4 was what some hold "
+     "to be the same as public domain, and nobody knows what these words mean in each of the countries of the world.\n"
+     + MIT, "MIT"),
     ("a badge with %20", "https://img.shields.test/badge/license-Apache%202.0-blue", "Apache-2.0"),
 ]  # fmt: skip
 
@@ -105,6 +141,20 @@ QUEUED = [
      "further terms stand beside the licence"),
     ("nobody may use it", '"license": "UNLICENSED"', "it speaks of terms that are not known"),
     ("used by anyone", "It may be used in any way.", "it speaks of terms that are not known"),
+    ("public domain beside a licence", "The files are in the public domain. They are also licensed under the MIT "
+     "license.",
+     "a work is given to the public domain beside the licence"),
+    ("a part with a licence of its own", "It holds packer (c) Works, under the BSD-2-Clause license. In another "
+     "folder beside it there stand features (c) Others, Apache 2.0 license with additions.",
+     "another licence is named beside it without words that grant it"),
+    ("derived from MIT", "It is released under an MIT/X derivative license", "it speaks of terms that are not known"),
+    ("a field and its text at odds", "License: LGPL-2.1\n This package is free software; you can redistribute it under "
+     "the terms of the GNU Lesser General Public License; either version 3 of the License, or any later version.",
+     "a field and the text below it name different versions"),
+    ("a section of the GPL alone", "permission to combine any work with a work licensed under version 3 of the GNU "
+     "Affero General Public License", "a licence is named without words that grant it"),
+    ("a list without a word", "licenses: ['Apache-2.0', 'MIT']",
+     "several licences are listed, and not whether one of them may be chosen"),
     ("the same as something", "License: Same as Works", "it speaks of terms that are not known"),
 ]  # fmt: skip
 
@@ -149,6 +199,7 @@ def test_a_text_points_at_what_says_which(text: str) -> None:
 
 
 MENTIONS = [
+    '"license": ["a thing of ours", "and another"]',
     "categories that may be used in a column of the table of licenses",
     "run it without using proprietary software",
     "rights not expressly licensed under this section",
@@ -201,6 +252,13 @@ def test_a_paragraph_that_ends_in_a_colon_goes_on_with_its_list() -> None:
     (window,) = find_windows(text.encode(), PathClass.DOCUMENT).windows
 
     assert (window.first_line, window.last_line) == (42, 46)
+
+
+def test_a_list_of_licences_is_read_to_its_end() -> None:
+    text = '{\n"a": 1,\n"license": [\n"MIT",\n"EUPL-1.2"\n],\n"b": 2\n}\n'
+    (window,) = read_blob(text.encode(), classify_path("composer.json")).windows
+
+    assert (window.answer.expression, window.window.last_line) == ("MIT OR EUPL-1.2", 6)
 
 
 def test_a_text_kept_as_test_data_is_read_whole_and_code_by_its_comments() -> None:
@@ -259,6 +317,8 @@ QUEUES = [
     ("a licence file that points away", "LICENSE", "For details see the file LICENSE-2.", 0),
     ("a further licence in a licence file", "LICENSE", "Licensed under the MIT license.\n\n" + "words " * 12 +
      "\n\nTool: BSD 3-Clause License", 1),
+    ("a further name in a licence file", "LICENSE", "Licensed under the MIT license.\n\n" + "words " * 12 +
+     "\n\nTool: copyright of others, BSD 3-Clause", 1),
     ("a lone name in test data", "testdata/x.yml", "key: apache-2.0 license\n", 0),
     ("a fixture of a licence", "testdata/LICENSE", "License text\n", 0),
     ("what a program shows", "a.ts", "getByText(\n'all content is under a license',\n)\n", 0),
@@ -272,6 +332,11 @@ QUEUES = [
     ("like a licence", "README.md", "It is distributed under an MIT-like license.\n", 1),
     ("the exception is in the header", "pom.xml", "<!-- SPDX-License-Identifier: GPL-2.0-only WITH "
      "Classpath-exception-2.0 -->\n<a/>\n<b/>\n<c/>\n<name>GPLv2 license</name>\n", 0),
+    ("a part that the same file names", "README.md", "Licensed under MIT. In the other folders of "
+     "this tree there stands the tool of Works, BSD-2-Clause license\n\nx\n\ny\n\n" + "words " * 60
+     + "\n\nSPDX-License-Identifier: BSD-2-Clause AND MIT\n", 0),
+    ("data about licences", "tests/model/licenses.v1", '[\n{\n"title": "Creative Commons Attribution",\n'
+     '"url": "http://works.example/licenses/cc-by"\n}]', 0),
     ("vendored terms", "vendor/x/PATENTS", "a grant of claims that nobody knows", 1),
 ]  # fmt: skip
 

@@ -63,7 +63,8 @@ def test_labels_are_of_many_kinds(gold: ModuleType) -> None:
 
 def test_files_held_out_are_of_repositories_that_no_other_label_is_of(gold: ModuleType) -> None:
     rows = gold.read_table()
-    sets = {name: {row.repository for row in rows if row.set == name} for name in ("first", "hold-out", "hold-out 2")}
+    names = ("first", "hold-out", "hold-out 2", "hold-out 3")
+    sets = {name: {row.repository for row in rows if row.set == name} for name in names}
 
     assert {row.set for row in rows} == set(sets)
     assert sum(row.set != "first" for row in rows) >= 150

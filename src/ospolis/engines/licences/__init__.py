@@ -11,12 +11,13 @@
 Pure functions. The texts and tables of reference/licences are read once, when first asked for.
 """
 
+from .answers import Answer, Match
 from .assemble import Evidence, FileLicence, FileReading
 from .conclude import Clarity, Coverage, RepositoryLicences, conclude_repository
 from .conflicts import Conflict
 from .expressions import Compound, Expression, Licence, Problem, join_expressions, list_licences, parse_expression
 from .families import Axes, Family, axes_of, family_of, is_network_copyleft
-from .identify import Answer, Match, identify_window
+from .identify import identify_window
 from .paths import LARGEST_BLOB, UNREAD, PathClass, classify_path
 from .queue import QueueItem
 from .reading import BlobReading, WindowReading, read_blob, reading_from_plain

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from .answers import Match
 from .expressions import join_expressions
-from .identify import Match
 from .paths import OWN, PathClass
 from .reading import BlobReading, WindowReading
 from .reuse import Annotation, covers

@@ -4,29 +4,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from .names import find_gnu_names, find_names, plain_names, read_name
 from .phrases import Phrases
 from .reference import load_table
 
+# "Under the licence" in other languages.
+_ABROAD = (
+    r"\b(?:bajo|con|baixo|baix|sob|sous|sotto|unter|sota)(?: \S+){0,3} (?:licencias?|licenças?|licenses?|licenz[ae]"
+    r"|lizenz(?:en)?|llicènci(?:a|es)|lizentzia\w*)"
+)
+_WAIVED = r"\b(?:waive[ds]?|dedicate[ds]?|dedicating)\b(?: \S+){0,12}? (?:through|to|using|via)\b(?: \S+){0,4}$"
 # Words that grant, within reach before the name: "is free software ... under the terms of the".
 _GRANT = re.compile(
     r"\b(?:re)?licensed(?: \S+){0,8}$"
     r"|\b(?:under|governed by|covered by|subject to|pursuant to|according to|distributed with)\b(?: \S+){0,9}$"
-    r"|\b(?:waive[ds]?|dedicate[ds]?|dedicating)\b(?: \S+){0,12}? (?:through|to|using)\b(?: \S+){0,4}$"
+    rf"|{_WAIVED}"
     r"|\bpublic domain(?: \S+){0,3} using the$"
     r"|\bthis code is$|\bsubject to the license(?: \S+){0,20} at https?$"
-    r"|\b(?:bajo|baixo|baix|sob|sous|sotto|unter|sota)(?: \S+){0,3} (?:licencias?|licenças?|licenses?|licenz[ae]"
-    r"|lizenz(?:en)?|llicènci(?:a|es)|lizentzia\w*)(?: \S+){0,3}$"
+    rf"|{_ABROAD}(?: \S+){{0,3}}$"
 )
 # A name that is an ordinary word too needs the granting word nearer.
-_NEAR_GRANT = re.compile(r"\b(?:licensed|under)(?: (?!\d)\S+){0,5}$")
-_GRANT_AFTER = re.compile(r"^ (?:licensed|software license notice|is the license)\b")
+_NEAR_GRANT = re.compile(rf"\b(?:licensed|under)(?: (?!\d)\S+){{0,5}}$|{_ABROAD}(?: (?!\d)\S+){{0,2}}$|{_WAIVED}")
+_GRANT_AFTER = re.compile(
+    r"^ (?:licensed|software license notice|is the license)\b"
+    r"|^ or (?:mit|bsd|l?gpl|apache)(?: ?v?\d(?: \d)?)? (?:licensed|lic)\b"
+)
 _DENIAL = re.compile(
     r"\b(?:not|never|isn t|neither|cannot|no longer|formerly|previously|used to be|was|were|instead of|incompatible"
-    r"|compatible with|differs from|similar to|unlike|if|e g|such as|example)\b(?: \S+){0,6}$"
+    r"|compatible with|limitations under"
+    r"|any other version of|(?:a|any) work (?:licensed|covered) (?:under|by)|differs from"
+    r"|similar to|unlike|if|e g|such as|example)\b(?: \S+){0,6}$"
 )
 _FIELD = re.compile(
     r"\blicenses?(?: (?:is|type|name|id|spdx|code|osi approved|license|value|summary|this|project|public domain)){0,3}$"
@@ -40,11 +50,19 @@ OFFERS_CHOICE = re.compile(
     r"\b(?:one|either|any) of the following(?: \S+){0,3} licenses?\b|\bunder (?:2|two) licenses\b"
     r"|\bat least one of (?:these|the following)\b|\b(?:dual|multiple|multi) licensed\b"
 )
+# How other languages say "and" and "or"; "e" and its like only where they stand alone between two names.
+_OR = frozenset(("or", "oder", "ou", "oppure"))
+_AND = frozenset(("and", "as", "y", "et", "und"))
+_AND_ALONE = (["e"], ["en"], ["i"], ["og"], ["och"])
+# Words of an address before the name of a licence in it.
+_LONGEST_ADDRESS = 8
+# What an address ends with, where its other words were read as a name.
+_ENDINGS = frozenset(("html", "htm", "txt", "php", "md"))
 # The texts that follow are the choices, not parts that hold together.
 CHOICE_OF_TEXTS = re.compile(r"\bchoose whichever you prefer\b|\bany of the following licenses at your choice\b")
 _LISTED = re.compile(r"\b(?:one|either|any) of the following(?: \S+){0,3} licenses? at your (?:choice|option)\b")
 # "MIT-like", "BSD-style": near to a licence, and not it. Naming "section 4(d) of the Apache License" grants nothing.
-_ALIKE = re.compile(r"^ (?:like|style|compatible)\b")
+_ALIKE = re.compile(r"^ (?:x )?(?:like|style|compatible|derivative|derived|inspired)\b")
 _SAME_AS = re.compile(r"\blicense same as (?:the )?(\S+)")
 _SECTION = re.compile(r"\bsection \S+(?: \S+){0,2} of(?: the)?$")
 _POINTER = re.compile(
@@ -72,7 +90,7 @@ SPEAKS = Phrases(
         (
             ("public domain",),
             r"\b(?:into|in) the public domain\b|\bpublic domain (?:software|dedication|no warranty)\b"
-            r"|^(?:\S+ ){0,2}public domain\b|\b(?:is|are|as|license|name) public domain\b",
+            r"|^(?:\S+ ){0,2}public domain\b|\b(?:is|are|(?<!same )as|license|name) public domain\b",
         ),
         (
             ("may ",),
@@ -98,6 +116,9 @@ ADDS = re.compile(
 )
 
 
+# A work is given to the public domain in words; the SPDX list has no id for that.
+DEDICATES = re.compile(r"(?<!not )\b(?:in|into|to) the public domain\b(?! (?:by|under|through|via|using)\b)")
+
 # Terms in a language whose sentences are not read: they are asked about, whatever was found beside them.
 FOREIGN = re.compile(
     r"\bbajo los t[eé]rminos\b|\bcondiciones de uso\b|\bsin ninguna garant[ií]a\b|\bsota els termes\b"
@@ -108,11 +129,16 @@ FOREIGN = re.compile(
 )
 
 
+# The kinds of grants that put a work under a licence.
+STATING = ("grant", "field")
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """A licence that a sentence names.
 
-    kind   grant: with granting words; field: `licence: NAME`; name: a lone name, never a conclusion
+    kind   grant: with granting words; field: `licence: NAME`; name: a lone name, never a conclusion; denied: a name
+           beside words that say it is not meant
     """
 
     kind: str
@@ -138,7 +164,7 @@ def find_grants(flat: str) -> list[Grant]:
             grant = _judge(flat, plain.options, plain.start, plain.end, True)
             if _SECTION.search(flat[max(0, plain.start - 60) : plain.start].rstrip()):
                 continue
-            if grant.kind != "name" or flat[plain.start : plain.end] not in plain_names():
+            if grant.kind in STATING or flat[plain.start : plain.end] not in plain_names():
                 taken.append(grant)
     return sorted(taken, key=lambda grant: grant.start)
 
@@ -155,7 +181,7 @@ def _judge(flat: str, options: tuple[str, ...], start: int, end: int, stated: bo
     """Say whether the words around a name grant, label or merely mention it."""
     before, after = flat[max(0, start - 150) : start].rstrip(), flat[end : end + 60]
     if _DENIAL.search(before[-60:]) or _ALIKE.match(after):
-        return Grant("name", options, start, end, stated)
+        return Grant("denied", options, start, end, stated)
     if _FIELD.search(before) or (not before and after.startswith(" copyright")):
         return Grant("field", options, start, end, stated)
     near = _NEAR_GRANT if flat[start:end] in plain_names() else _GRANT
@@ -173,6 +199,9 @@ def join_grants(flat: str, grants: list[Grant]) -> list[tuple[str, list[Grant]]]
     for grant in grants:
         if groups:
             operator, members = groups[-1]
+            if _is_address_of(flat, members[-1], grant):
+                members[-1] = replace(members[-1], end=grant.end)
+                continue
             joined = _operator_between(flat, members[-1], grant)
             if joined and operator in ("", joined):
                 groups[-1] = (joined, [*members, grant])
@@ -181,18 +210,37 @@ def join_grants(flat: str, grants: list[Grant]) -> list[tuple[str, list[Grant]]]
     return groups
 
 
+def _is_address_of(flat: str, name: Grant, address: Grant) -> bool:
+    """Whether a name is only the address that the name before it links to: "[GPL 2+](https://.../gpl-2.0.html)"."""
+    gap = flat[name.end : address.start].split()
+    bases = (
+        {option.removesuffix("-only").removesuffix("-or-later") for option in one.options} for one in (name, address)
+    )
+    return (
+        bool(gap) and len(gap) <= _LONGEST_ADDRESS and gap[0] in ("https", "http") and set.intersection(*bases) != set()
+    )
+
+
 def _operator_between(flat: str, left: Grant, right: Grant) -> str:
     """How two neighbouring names are joined, "" when they are not."""
-    gap = flat[left.end : right.start].split()
+    gap = _skip_address(flat[left.end : right.start].split())
     if len(gap) <= 16 and _LISTED.search(flat):
         return "OR"
     if len(gap) > 10 or left.options == right.options:
         return "OR" if left.options == right.options and len(gap) <= 10 else ""
     around = flat[max(0, left.start - 120) : right.end + 60]
     apart = not {"licensed", "under", "copyright"}.isdisjoint(gap)
-    if (_EITHER.search(around) and not apart) or "or" in gap:
+    if (_EITHER.search(around) and not apart) or not _OR.isdisjoint(gap):
         return "OR"
-    return "AND" if gap and gap[0] in ("and", "as") else ""
+    return "AND" if gap and (gap[0] in _AND or gap in _AND_ALONE) else ""
+
+
+def _skip_address(gap: list[str]) -> list[str]:
+    """The words between two names without the address that the first one links to."""
+    if gap and gap[0] in ("https", "http", "www"):
+        end = next((at for at, word in enumerate(gap) if word in _OR or word in _AND or word in _AND_ALONE[0]), 0)
+        return gap[end:] if end else gap
+    return gap[1:] if gap and gap[0] in _ENDINGS else gap
 
 
 def points_at_file(flat: str) -> bool:

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from .answers import ANOTHER, BESIDE, FIELD, GRANT, LIKE, LONE, TAG, TRANSLATION, UNKNOWN, Answer, Match
 from .expressions import Compound, Expression, join_expressions, list_licences, parse_expression
 from .headers import (
     ADDS,
     CHOICE_OF_TEXTS,
+    DEDICATES,
     FOREIGN,
     OFFERS_CHOICE,
     SPEAKS,
     Addendum,
-    Grant,
     find_addenda,
-    find_grants,
     find_replacements,
-    join_grants,
     points_at_file,
 )
 from .match_texts import Piece, match_texts
-from .normalise import find_fields, find_tags, split_tokens
+from .normalise import find_fields, find_lists, find_tags, split_tokens
+from .sentences import read_sentences
 from .texts import LOWEST_SCORE
 
 # A remainder beside a known text is queued above this many words when it speaks of terms.
@@ -33,11 +33,6 @@ _EUPL_LENGTH = (1_200, 4_500)
 _EUPL_NAMED = 6
 _EUPL_HEAD = 60
 _TAG_LINE = re.compile(r"SPDX-License-Identifier[ \t]*[:=][^\r\n]*", re.IGNORECASE)
-# The granting words around a name that was understood, which stands as a sign here.
-_GRANTED = re.compile(
-    r"(?:\b(?:dual |open source )?(?:licensed|released|distributed|available|published|issued|provided)? ?\bunder)?"
-    r"(?: (?:the|an|a|terms|of|either|license))*(?: (?:and|or|the|license|either))* ?§"
-)
 # The advice at the end of the GNU licences; the SPDX list leaves it out of their texts.
 _CODA = re.compile(
     r"\bthis general public license does not permit incorporating your program into proprietary programs"
@@ -52,52 +47,16 @@ _INTRODUCTION = re.compile(
     r"|\bthis (?:project|work) is (?:made available )?in the (?:worldwide )?public domain(?: worldwide)?"
     r"(?: within the united states)?"
     r"|\bthe person who associated a work with this deed has dedicated(?: \S+){80,170}? by the author or the affirmer\b"
+    r"|\bavailable under the following terms\b"
+    # The licence file of the government of Canada: its rule about the word mark, and the MIT License in French.
+    r"|\bthe canada wordmark and related graphics(?: \S+){0,40}? corporate identity program\b"
+    r"|\bla présente autorise toute personne d obtenir gratuitement(?: \S+){80,170}? échanges liés au logiciel\b"
     r"|\bcomponents carry their own licensing requirements(?: \S+){0,25}? license of each component\b"
 )
 # A GNU licence that has no exception yet.
 _GNU_ID = re.compile(r"\bL?GPL-\d\.\d-(?:only|or-later)\b(?! WITH)")
-_BLANK_RUN = re.compile(r" {2,}")
-_GRANTING = frozenset(
-    (
-        *("dual", "open", "source", "licensed", "released", "distributed", "available", "published", "issued"),
-        *("provided", "under", "the", "a", "an", "terms", "of", "either", "license", "and", "or"),
-    )
-)
-# Scores, 0 to 1: a tag and a whole text are certain, a sentence nearly so, a labelled field less.
-OPEN = "the sentence can mean "
-UNKNOWN = "it speaks of terms that are not known"
-LIKE = "it tells of a licence that is like a known one"
-LONE = "a licence is named without words that grant it"
-TAG, GRANT, FIELD, TRANSLATION = 1.0, 0.95, 0.9, 0.92
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """One licence statement of a window.
-
-    kind   tag, text, grant, field, addendum, pointer, name, or open: several readings, which are its flags
-    """
-
-    kind: str
-    expression: str
-    score: float
-    rule: str
-    flags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a window says.
-
-    verdict      named: `expression` says it; queued: it speaks of terms and is not understood, or not wholly;
-                 pointer: it sends the reader to a licence file; mention: it states nothing
-    expression   "" unless named; a queued window keeps its matches and has no expression
-    """
-
-    verdict: str
-    expression: str
-    matches: tuple[Match, ...] = ()
-    reason: str = ""
+# Licences that give a work to the public domain.
+_WAIVERS = ("CC0", "Unlicense", "NIST-PD", "PDDL", "SAX-PD", "CC-PDDC", "CC-PDM", "NLOD")
 
 
 def identify_window(text: str) -> Answer:
@@ -115,7 +74,7 @@ def identify_window(text: str) -> Answer:
         tags = ()
     for tag in tags:
         _read_tag(tag, matches, troubles)
-    fields = _read_fields(text, matches)
+    fields = [*_read_fields(text, matches), *_read_lists(text, matches, troubles)]
     if tags or fields:
         tokens = split_tokens(_blank(_TAG_LINE.sub(" ", text) if tags else text, fields))
     pieces, rests, foreign = match_texts(tokens)
@@ -127,7 +86,7 @@ def identify_window(text: str) -> Answer:
         rests = [part for part in rests if not _is_translated_eupl(part)]
     troubles += [f"it is near {piece.id} ({piece.score:.2f})" for piece in pieces if piece.score < LOWEST_SCORE]
     rest = " | ".join(" ".join(part) for part in rests)
-    left = _read_sentences(_CODA.sub(" ", rest), matches, troubles)
+    left = read_sentences(_CODA.sub(" ", rest), matches, troubles)
     if any(ADDS.search(" ".join(part)) for part in foreign):
         troubles.append("further terms stand inside the text of the licence")
     _read_addenda(rest, matches)
@@ -143,6 +102,25 @@ def _read_fields(text: str, matches: list[Match]) -> list[str]:
     ]
     matches += [Match("field", str(one), FIELD, "field-expression", one.remarks) for _, one in found]
     return [field for field, _ in found]
+
+
+def _read_lists(text: str, matches: list[Match], troubles: list[str]) -> list[str]:
+    """Read the fields that list several licences; returns their texts.
+
+    "license" with a list is Composer's way to offer a choice; "licenses" says nothing of how they hold together.
+    """
+    done: list[str] = []
+    for label, items in find_lists(text):
+        read = [parse_expression(item) for item in items]
+        named = [str(one) for one in read if isinstance(one, Expression) and one.node]
+        if len(named) < len(items):
+            continue
+        done += items
+        if label.endswith("s") and len(set(named)) > 1:
+            troubles.append("several licences are listed, and not whether one of them may be chosen")
+        else:
+            matches.append(Match("field", join_expressions("OR", named), FIELD, "field-list"))
+    return done
 
 
 def _blank(text: str, fields: list[str]) -> str:
@@ -185,57 +163,6 @@ def _state_piece(piece: Piece) -> Match:
     if piece.twins:
         flags.append("as near to " + ", ".join(piece.twins))
     return Match("text", piece.id, round(piece.score, 3), f"text {piece.id}", tuple(flags))
-
-
-def _read_sentences(rest: str, matches: list[Match], troubles: list[str]) -> str:
-    """Read what is left beside whole texts; returns it with the understood names blanked."""
-    grants = find_grants(rest)
-    clear = {grant.options[0] for grant in grants if len(grant.options) == 1}
-    clear.update(match.expression for match in matches)
-    for operator, group in join_grants(rest, grants):
-        if any(grant.kind != "name" for grant in group):
-            _state_group(operator, group, clear, matches, troubles)
-        elif any(_near_licence(rest, grant) for grant in group):
-            matches.append(Match("name", "", 0.5, "lone-name", group[0].options))
-    for grant in reversed(grants):
-        rest = f"{rest[: grant.start]}§{rest[grant.end :]}"
-    *before, after = rest.split("§")
-    return _BLANK_RUN.sub(" ", "".join((*map(_cut_granting, before), after)))
-
-
-def _cut_granting(text: str) -> str:
-    """Cut the granting words that a text ends with, which stands before a name that was understood."""
-    words = text.split(" ")
-    while words and (not words[-1] or words[-1] in _GRANTING):
-        words.pop()
-    kept = " ".join(words)
-    return kept + _GRANTED.sub(" ", f"{text[len(kept) :]}§")
-
-
-def _near_licence(rest: str, grant: Grant) -> bool:
-    around = rest[max(0, grant.start - 40) : grant.end + 24]
-    return any(word in around for word in ("license", "public domain", "dedication", "copyright"))
-
-
-def _state_group(operator: str, group: list[Grant], clear: set[str], matches: list[Match], troubles: list[str]) -> None:
-    """Turn grants of one sentence into a match, or into a trouble when one of them stays ambiguous.
-
-    Shapes   clear: expressions the window names without ambiguity, anywhere; they settle an ambiguous short name
-    """
-    parts, flags = [], []
-    for grant in group:
-        settled = [option for option in grant.options if option in clear]
-        if len(grant.options) > 1 and grant.stated and not settled:
-            troubles.append(f"{OPEN}{' or '.join(grant.options)}")
-            alone = "several-readings" if len(group) == 1 else "several-readings-in-a-sum"
-            matches.append(Match("open", "", 0.5, alone, grant.options))
-            return
-        if not grant.stated and not settled:
-            flags.append("the sentence does not say whether later versions may be used")
-        parts.append(settled[0] if settled else grant.options[0])
-    kind = "grant" if any(grant.kind == "grant" for grant in group) else "field"
-    expression = join_expressions(operator or "AND", [part for part in parts if f"{part}+" not in parts])
-    matches.append(Match(kind, expression, GRANT if kind == "grant" else FIELD, f"{kind}-sentence", tuple(flags)))
 
 
 def _read_addenda(rest: str, matches: list[Match]) -> None:
@@ -310,8 +237,13 @@ def _find_doubt(found: tuple[Match, ...], left: str, *, choice: bool, whole_text
     if FOREIGN.search(left):
         return "terms in a language that is not read stand beside the licence"
     said = {match.expression for match in found if match.expression}
+    ids = {str(licence) for one in said for licence in list_licences(parse_expression(one))}
     if choice and len(said) == 1 and not any(" OR " in expression for expression in said):
         return "a choice is offered, and only one of the licences is known"
+    if DEDICATES.search(left) and not any(one.startswith(_WAIVERS) for one in ids):
+        return "a work is given to the public domain beside the licence"
+    if any(match.rule == BESIDE and match.flags[0] not in ids for match in found):
+        return ANOTHER
     rest = _INTRODUCTION.sub(" ", left)
     if whole_texts and not known and len(rest.split()) > _REMAINDER and SPEAKS.search(rest):
         return "a text that is not known stands beside the licence"

@@ -24,12 +24,13 @@ _GNU = re.compile(
     r"(?: l?a?gpl)?(?P<between>(?: (?!general\b|lesser\b|affero\b|library\b|mozilla\b)\S+){0,12}?)"
     r" (?:versi[oó]n |versão |versione |v |v(?=\d))?(?P<major>[123])(?P<plus>\+)?"
     r"(?:(?: (?P<minor>[01]))(?P<plus2>\+)?(?= |$))?(?= |$)"
-    r"|(?:gnu )?(?P<short>[al]?gpl)(?: license)?(?: ?v| version|,)? ?(?P<smajor>[123])(?P<splus>\+)?"
+    r"|(?:gnu )?(?:(?P<skind>affero|lesser|library) )?(?P<short>[al]?gpl)(?: license)?(?: ?v| version|,)?"
+    r" ?(?P<smajor>[123])(?P<splus>\+)?"
     r"(?:(?: (?P<sminor>[01]))(?P<splus2>\+)?(?= |$))?(?= |$))"
 )
 _LATER = re.compile(
     r"^(?: of the(?: gnu)?(?: \w+)?(?: general public)? license| as published by the free software foundation"
-    r"| inc| the license| license| gpl| or 3| l?gpl)*(?: and)?"
+    r"| inc| the license| license| gpl| or (?:version |v ?)?3| l?gpl)*(?: and)?"
     r" (?:or at your option any later version|or any later version|or any later|or later|any later version"
     r"|or newer|or any newer|or greater|or higher|or above|and above|and later|and newer|or at your option later)"
     r"(?: versions?)?"
@@ -43,7 +44,13 @@ _LATER_PLAIN = re.compile(
     r"|^ or as soon (?:as )?they will be approved(?: \S+){1,6} subsequent versions"
     r"|^ ou dès leur approbation(?: \S+){1,6} versions ultérieures"
 )
-_ONLY = re.compile(r"^(?: of the license)? only\b")
+_ONLY = re.compile(
+    r"^(?: of the license)? only\b"
+    r"|^ as published by the free software foundation you may not use(?: \S+){0,6} under any other version of the"
+    r" gnu general public license\b"
+)
+# "version 2 or 3": a choice of two versions, and no later one.
+_OTHER_VERSION = re.compile(r"^(?: only)? or (?:version |v ?)?(?P<major>[23])(?: (?P<minor>[01]))?(?= |$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +174,7 @@ def find_gnu_names(flat: str) -> Iterator[GnuName]:
         return
     for found in _GNU.finditer(flat):
         if found["short"]:
-            family = found["short"].upper()
+            family = _KINDS[f"{found['skind']} "] if found["skind"] else found["short"].upper()
             major, minor = found["smajor"], found["sminor"]
         elif found["bmajor"]:
             family = _KINDS[found["bkind"] or ""]
@@ -182,12 +189,17 @@ def find_gnu_names(flat: str) -> Iterator[GnuName]:
 
 
 def _state_gnu(flat: str, found: re.Match[str], base: str) -> GnuName:
+    family, _, number = base.rpartition("-")
     plus = found["plus"] or found["plus2"] or found["splus"] or found["splus2"]
     rest = flat[found.end() : found.end() + 160]
     later = _LATER.match(rest)
     if plus or later:
         end = found.end() + (later.end() if later else 0)
         return GnuName(found.start(), end, (f"{base}-or-later",), True)
+    other = _OTHER_VERSION.match(rest)
+    second = f"{other['major']}.{other['minor'] or 0}" if other else ""
+    if other and second in _VERSIONS[family] and second > number:
+        return GnuName(found.start(), found.end() + other.end(), (f"{base}-only OR {family}-{second}-only",), True)
     only = _ONLY.match(rest)
     if only:
         return GnuName(found.start(), found.end() + only.end(), (f"{base}-only",), True)

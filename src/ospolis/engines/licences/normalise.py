@@ -28,16 +28,33 @@ _SIGNS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _SPELLING = re.compile(r"\b(sub|un|re)?licenc(e|es|ed|ee|ees|ing|or|ors)\b")
 _REM = re.compile(r"(?m)^[ \t]*(?:(?:rem|dnl)\b|%%copyright:)")
 _ENTITY = re.compile(r"&(?:quot|amp|lt|gt|nbsp|copy|#\d{1,5}|[lr][sd]quo);")
+# What a badge shows to those who do not see it.
+_BADGE = re.compile(r"<img\b[^<>]{0,300}?\balt=\"(licen[cs]e[^\"<>]{1,60})\"[^<>]{0,300}>")
 _MARKUP = re.compile(
     r"</?(?:p|br|li|ul|ol|b|i|em|strong|h[1-6]|a|div|span|pre|code|blockquote|tt|html|head|body|title|meta|link|table|tr"
     r"|td|th|dl|dt|dd|ins|del|u|sup|sub|small|center|font|hr|img)\b[^<>\n]{0,300}>"
     r"|<style\b[^<>]{0,300}>[^<]{0,9000}</style>"
 )
+_LISTS = re.compile(r"\b([Ll]icenses?)[\"']?\s*(?:=>|[:=])\s*\[([^\]\[{}]{5,300})\]")
+_QUOTED = re.compile(r"[\"']([^\"'\n]{2,60})[\"']")
+# The one line that a bundled library keeps of its comment: "/*! name 1.0 | MIT License | address */".
+_BANNER = re.compile(r"(?m)^([^\n]{0,200}/\*!?[^\n|]{1,160}\|)[ \t]*([^|\n]{2,30}?) license[ \t]*(?=\||\*/)")
+# A comment with a line of its own for the licence ("MIT license.") and not the text below it.
+_TITLED = re.compile(
+    r"(?m)^[ \t]*(?:\*[ \t]+)?((?:mit|isc|bsd[ -][23]-clause|apache[ -]2(?:\.0)?)) license\.?[ \t\r]*$"
+)
+# "MIT/GPL2 Licensed": the sign says "or", as in the fields of some registries. MIT/X11 is one licence.
+_SLASHED = re.compile(
+    r"\b(mit|bsd|gpl(?:[- ]?v?[23](?:\.0)?)?|apache(?:[- ]2(?:\.0)?)?)[ ]?/[ ]?"
+    r"(?=(?:mit|bsd|[al]?gpl|apache)\b(?!/)|gplv?[23])"
+)
 # A labelled field with an expression in it: brackets, slashes and operators carry meaning there.
 _FIELD_MARK = re.compile(r"icen[sc]e[\"']?[ \t]*[:=]")
+# A file that holds an expression and nothing else (characters).
+_LONGEST_ALONE = 100
 _FIELDS = re.compile(
     r"(?<![\w-])[\"']?[Ll]icen[sc]e[\"']?[ \t]*[:=][ \t]*[\"']([^\"'\n]{1,200})[\"']"
-    r"|^[ \t]*licen[sc]e:[ \t]+([A-Za-z0-9.+() -]{2,120}?)[ \t]*$",
+    r"|^[ \t]*(?:[*+-][ \t]+)?[Ll]icen[sc]e:[ \t]+([A-Za-z0-9.+() -]{2,120}?)[ \t]*$",
     re.MULTILINE,
 )
 
@@ -49,6 +66,10 @@ def decode_text(data: bytes) -> str:
     except UnicodeDecodeError:
         text = data.decode("latin-1")
     return read_rich_text(text) if text.startswith("{\\rtf") else text
+
+
+def _label_banner(match: re.Match[str]) -> str:
+    return f"{match[1]} license: {match[2]} "
 
 
 def split_tokens(text: str) -> list[str]:
@@ -64,7 +85,15 @@ def split_tokens(text: str) -> list[str]:
     if "rem" in text or "dnl" in text or "%%copyright:" in text:
         text = _REM.sub("", text)
     if "<" in text or "&" in text:
+        if 'alt="licen' in text:
+            text = _BADGE.sub(r" \1. ", text)
         text = _ENTITY.sub(" ", _MARKUP.sub(" ", text.replace("&copy;", "(c)")))
+    if " license |" in text or " license */" in text:
+        text = _BANNER.sub(_label_banner, text)
+    if "mit/" in text or "/mit" in text or "mit /" in text or "bsd/" in text:
+        text = _SLASHED.sub(r"\1 or ", text)
+    if "/*" in text and " license" in text and "permission" not in text and "redistribution" not in text:
+        text = _TITLED.sub(r"license: \1", text)
     # Each pattern is tried only where a word that it needs is there: a plain search costs a tenth of it.
     if "copyright" in text or "(c)" in text:
         text = _HOLDER_LINE.sub("", text)
@@ -90,8 +119,17 @@ def find_tags(text: str) -> tuple[str, ...]:
 def find_fields(text: str) -> tuple[str, ...]:
     """The raw texts of fields "license", in order."""
     if not _FIELD_MARK.search(text):
-        return ()
+        alone = len(text) <= _LONGEST_ALONE and (" OR " in text or " AND " in text)
+        return (text.strip(),) if alone else ()
     return tuple(quoted or plain for quoted, plain in _FIELDS.findall(text))
+
+
+def find_lists(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The fields that list several licences: the word that labels them, and their texts."""
+    if "icense" not in text or "[" not in text:
+        return ()
+    rows = ((label, tuple(_QUOTED.findall(inside))) for label, inside in _LISTS.findall(text))
+    return tuple(row for row in rows if len(row[1]) > 1)
 
 
 def _trim_tag(raw: str) -> str:

@@ -86,8 +86,10 @@ _TEST_FOLDERS = re.compile(
 )
 _LICENCE_NAME = re.compile(
     r"(?:(?:un)?licen[sc]es?|licen[cç]a|licencia|licenza|lizenz|copying|copyleft|eula|patents)(?:[-_. ][\w.+ -]*)?"
-    r"|[\w.+-]+[-_.]licen[sc]e(?:\.(?:txt|md|rst|html))?|[\w.+-]+[-_.]licen[sc]e[-_.][\w.-]*\.txt"
-    r"|ofl(?:\.txt)?",
+    r"|[\w.+ -]+[-_. ]licen[sc]e(?:\.(?:txt|md|rst|html))?|[\w.+-]+[-_.]licen[sc]e[-_.][\w.-]*\.txt"
+    r"|ofl(?:\.txt)?"
+    r"|(?:[al]?gpl|(?:[al]?gpl|mpl|eupl|epl|cddl|apache|cc0|bsd)[-_ ]?v?\d(?:\.\d)?)"
+    r"(?:[-_ ](?:only|or[-_]later|clause))?(?:\.(?:txt|md|html))?",
     re.IGNORECASE,
 )
 # Templates that tools stamp on files: they say what the files say, and are not the licence file.
@@ -122,7 +124,7 @@ _AGREEMENT_NAME = re.compile(
 _README_NAME = re.compile(r"(?:readme|read[-_]me|lisezmoi|liesmich|leame|leggimi)(?:[-_.][\w.-]*)?", re.IGNORECASE)
 _CODE_ENDING = re.compile(
     r"\.(?:java|kts?|scala|groovy|py|rb|go|rs|c|cc|cpp|h|hpp|cs|php|js|jsx|ts|tsx|mjs|cjs|vue|swift|sh|bash|sql"
-    r"|css|scss|less|json|ya?ml|toml|xml|xsl|properties|feature|erb|tmpl|gradle|png|jpe?g|gif|svg)$",
+    r"|css|scss|less|json|ya?ml|toml|xml|xsl|properties|feature|erb|hbs|handlebars|mustache|ejs|twig|j2|njk|liquid|ftl|jsp|tmpl|gradle|png|jpe?g|gif|svg)$",
     re.IGNORECASE,
 )
 _MANIFEST_NAME = re.compile(
@@ -154,7 +156,7 @@ _DOCUMENT = re.compile(
 )
 # Endings with which a name is code and nothing else: no row of the tables above but the folder's can fit it.
 _CODE_ONLY = (".java", ".kt", ".scala", ".ts", ".tsx", ".jsx", ".rb", ".erb", ".php", ".vue", ".scss", ".sql")
-_LICENCES_FOLDER = re.compile(r"(?:^|/)licen[sc]es/[^/]+\.(?:txt|md)$", re.IGNORECASE)
+_LICENCES_FOLDER = re.compile(r"(?:^|/)_?licen[sc]es/[^/]+\.(?:txt|md)$", re.IGNORECASE)
 
 
 def classify_path(path: str, mode: int = 0o100644, size: int = 0) -> PathClass:

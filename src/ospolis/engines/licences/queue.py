@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from .answers import ANOTHER, LIKE, LONE, OPEN, UNKNOWN, Answer, Match
 from .assemble import Evidence, FileReading, make_evidence
 from .expressions import list_licences, parse_expression
-from .identify import LIKE, LONE, OPEN, UNKNOWN, Answer, Match
 from .paths import PathClass
 from .reading import BlobReading, WindowReading
 
@@ -18,6 +18,8 @@ _LONG_POINTER = 1_000
 # A line that is a string of a program: begun by a quote, or by a name and a quote; or one that opens a list of them.
 _STRING = re.compile(r"\s*(?:[\w.$\[\]-]{1,60}\s*[:=]\s*|msg(?:id|str)(?:\[\d\])?\s+)?[\"'`]|.*[=:(]\s*[\[({]\s*$")
 _WORD = re.compile(r"licen[cs]|licenç|lizenz|copyright|public domain", re.IGNORECASE)
+# A list of licences that a program reads, whatever its name.
+_JSON = re.compile(r"\s*(?:\[\s*)?\{\s*\"")
 _LICENCES = frozenset({PathClass.LICENCE, PathClass.VENDORED_LICENCE, PathClass.TEST_LICENCE})
 
 _RANK = {
@@ -73,6 +75,8 @@ def is_unread(path_class: PathClass, row: WindowReading, stated: frozenset[str] 
     answer = row.answer
     if path_class in (PathClass.CHANGE_LOG, PathClass.AGREEMENT):
         return False
+    if path_class in _LICENCES and _JSON.match(row.window.excerpt):
+        return False
     if answer.verdict == "queued":
         return not _is_settled(answer, stated) and not _is_aside(path_class, row)
     if path_class not in _LICENCES or (path_class is PathClass.TEST_LICENCE and answer.verdict == "mention"):
@@ -100,7 +104,7 @@ def _is_settled(answer: Answer, stated: frozenset[str]) -> bool:
     """Whether all that is open in a window is said by another window of the file."""
     if answer.reason == LIKE:
         return bool(stated)
-    if not (answer.reason == LONE or answer.reason.startswith(OPEN)) or not _say(answer) <= stated:
+    if not (answer.reason in (LONE, ANOTHER) or answer.reason.startswith(OPEN)) or not _say(answer) <= stated:
         return False
     stated |= {licence.partition(" WITH ")[0] for licence in stated}
     return all(stated.intersection(match.flags) for match in answer.matches if match.kind in ("name", "open"))

@@ -6,7 +6,8 @@ from collections.abc import Iterable, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
-from .identify import Answer, Match, identify_window
+from .answers import Answer, Match
+from .identify import identify_window
 from .paths import PathClass
 from .reuse import Annotation, read_annotations
 from .versions import VERSION

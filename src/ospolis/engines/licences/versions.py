@@ -6,9 +6,9 @@ version here; stored readings of the old version are then read again, and nobody
 
 from __future__ import annotations
 
-HINTS = "3"
-NORMALISER = "2"
-DETECTOR = "3"
+HINTS = "4"
+NORMALISER = "3"
+DETECTOR = "4"
 INDEX = "6.12.0-1"
 
 # What a stored reading of one blob depends on: the key is (blob id, path class, VERSION).

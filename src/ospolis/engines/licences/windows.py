@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from .hints import find_hints
-from .normalise import decode_text, find_fields, find_tags, make_window_id, split_tokens
+from .normalise import decode_text, find_fields, find_lists, find_tags, make_window_id, split_tokens
 from .paths import UNREAD, WHOLE, PathClass
 
 # All in bytes except MOST_WINDOWS, EXCERPT (characters) and the line counts.
@@ -20,6 +20,7 @@ LONGEST_LINE = 4_096
 _BLOCK_REACH = 24_576
 _MOST_LINES = 400
 _REMEMBERED = 4_096
+_LONGEST_LIST = 400
 
 _COMMENT_LINE = re.compile(
     rb"[ \t]*(?://|#|\*|--|;|%|<!--|!|\"\"\"|'''|\.\. |dnl\b|rem\b|REM\b|@REM\b|@?::|\|\||>|\"\s)"
@@ -131,7 +132,8 @@ def _read_range(raw: bytes) -> tuple[str, str]:
 
 def _read_text(raw: bytes) -> tuple[str, str]:
     text = decode_text(raw)
-    return text, make_window_id(split_tokens(text), (*find_tags(text), *find_fields(text)))
+    listed = (item for _, items in find_lists(text) for item in items)
+    return text, make_window_id(split_tokens(text), (*find_tags(text), *find_fields(text), *listed))
 
 
 _read_short = lru_cache(maxsize=1024)(_read_text)
@@ -203,6 +205,8 @@ def _grow(data: bytes, hint: int, *, paragraphs: bool) -> tuple[int, int]:
         return _grow_lines(data, start, end)
     before, _ = _line_at(data, start - 1) if start else (start, end)
     _, after = _line_at(data, end) if end < len(data) else (start, end)
+    if data[start:end].rstrip().endswith(b"["):
+        after = max(after, data.find(b"]", end, end + _LONGEST_LIST) + 1)
     return max(before, start - LONGEST_LINE), min(after, end + LONGEST_LINE)
 
 
