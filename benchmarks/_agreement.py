@@ -13,11 +13,13 @@ REF = "LicenseRef-scancode-"
 # export.
 NOISE = ("unknown", "free-unknown", "proprietary-license", "commercial-license", "other-", "generic-", "warranty-",
          "license-clue", "philippe-de-muyter", "us-govt-unlimited-rights")  # fmt: skip
-# Texts that ScanCode keeps under a name of its own; the SPDX list has one under another name, and the other (BSD with
-# "in this position and unchanged") not at all.
+# Texts that ScanCode keeps under a name of its own. The SPDX list has one under another name, and two not at all: BSD
+# with "in this position and unchanged", ISC with thanks to an agency. The last is an old id and its successor.
 ALIASES = {
     "LicenseRef-scancode-iso-8879": "ISO-permission",
     "LicenseRef-scancode-bsd-unchanged": "BSD-2-Clause",
+    "LicenseRef-scancode-sudo": "ISC",
+    "BSD-2-Clause-FreeBSD": "BSD-2-Clause-Views",
 }
 # "In the public domain" has no id; beside one of these it says in words what the licence does.
 PUBLIC_DOMAIN = (f"{REF}public-domain", f"{REF}us-govt-public-domain")
@@ -89,6 +91,8 @@ def _settle(ids: frozenset[str], both: frozenset[str]) -> frozenset[str]:
     """Licences by one name each."""
     waived = not WAIVERS.isdisjoint(both)
     told = frozenset(ALIASES.get(one, one) for one in ids if not (waived and one.startswith(PUBLIC_DOMAIN)))
+    # "Only" beside "or later" of the same version names no other licence.
+    told -= {f"{one.removesuffix('-or-later')}-only" for one in told if one.endswith("-or-later")}
     return frozenset(
         one for one in told if not any(other.startswith(UNVERSIONED.get(one, "-")) for other in told - {one})
     )

@@ -110,6 +110,13 @@ NAMED = [
     ("a history before the text", "All of it is available under the following terms. Version 4 was what some hold "
      "to be the same as public domain, and nobody knows what these words mean in each of the countries of the world.\n"
      + MIT, "MIT"),
+    ("at least, in signs", "This is free software under the GNU General Public License (>=v2). Read the file COPYING.",
+     "GPL-2.0-or-later"),
+    ("a licence in the line of the holder", "// Copyright (C) 2026 Works SAS.  Licenced under CC-by-NC 4.0.",
+     "CC-BY-NC-4.0"),
+    ("the short name in the long one", "licensed under the [Eclipse Distribution License (EDL) v1.0.](https://edl."
+     "example) and the Eclipse Public License v2.0", "BSD-3-Clause AND EPL-2.0"),
+    ("a link of Sphinx", "released under the MIT license. See the :doc:`license of the pages </license>`", "MIT"),
     ("a badge with %20", "https://img.shields.test/badge/license-Apache%202.0-blue", "Apache-2.0"),
 ]  # fmt: skip
 
@@ -153,6 +160,10 @@ QUEUED = [
      "a field and the text below it name different versions"),
     ("a section of the GPL alone", "permission to combine any work with a work licensed under version 3 of the GNU "
      "Affero General Public License", "a licence is named without words that grant it"),
+    ("a stranger beside", "Most of it is under Apache 2.0. The rest is licensed under the Works Community "
+     "Source License.",
+     "a licence that is not known is named beside it"),
+    ("licensed to somebody", "Licensed to PSF under a Contributor Agreement.", "it speaks of terms that are not known"),
     ("a list without a word", "licenses: ['Apache-2.0', 'MIT']",
      "several licences are listed, and not whether one of them may be chosen"),
     ("the same as something", "License: Same as Works", "it speaks of terms that are not known"),

@@ -36,7 +36,7 @@ _DENIAL = re.compile(
     r"\b(?:not|never|isn t|neither|cannot|no longer|formerly|previously|used to be|was|were|instead of|incompatible"
     r"|compatible with|limitations under"
     r"|any other version of|(?:a|any) work (?:licensed|covered) (?:under|by)|differs from"
-    r"|similar to|unlike|if|e g|such as|example)\b(?: \S+){0,6}$"
+    r"|similar to|unlike|licensed to|if|e g|such as|example)\b(?: \S+){0,6}$"
 )
 _FIELD = re.compile(
     r"\blicenses?(?: (?:is|type|name|id|spdx|code|osi approved|license|value|summary|this|project|public domain)){0,3}$"
@@ -116,6 +116,11 @@ ADDS = re.compile(
 )
 
 
+# A licence that is named by no name we know, where others are known: "licensed under the Works Public License".
+STRANGER = re.compile(
+    r"\blicensed under (?:the|an?) (?!(?:same|terms|following|above|original|new|old|this|our|open|free|above|more)\b)"
+    r"(?:(?!license\b|and\b|or\b|it\b|in\b|§)\S+ ){2,5}license\b"
+)
 # A work is given to the public domain in words; the SPDX list has no id for that.
 DEDICATES = re.compile(r"(?<!not )\b(?:in|into|to) the public domain\b(?! (?:by|under|through|via|using)\b)")
 

@@ -14,6 +14,7 @@ from .headers import (
     FOREIGN,
     OFFERS_CHOICE,
     SPEAKS,
+    STRANGER,
     Addendum,
     find_addenda,
     find_replacements,
@@ -244,6 +245,8 @@ def _find_doubt(found: tuple[Match, ...], left: str, *, choice: bool, whole_text
         return "a work is given to the public domain beside the licence"
     if any(match.rule == BESIDE and match.flags[0] not in ids for match in found):
         return ANOTHER
+    if STRANGER.search(left):
+        return "a licence that is not known is named beside it"
     rest = _INTRODUCTION.sub(" ", left)
     if whole_texts and not known and len(rest.split()) > _REMAINDER and SPEAKS.search(rest):
         return "a text that is not known stands beside the licence"

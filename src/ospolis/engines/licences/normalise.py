@@ -16,7 +16,7 @@ _YEARS = re.compile(
 _HOLDER_LINE = re.compile(
     r"(?m)^[^\w\n©]*(?:spdx-filecopyrighttext:?|copyright(?: of)?[ \t:]*(?=\(c\)|&copy;|(?:19|20)\d\d"
     r"|[<\[{$]|by\b|yyyy|year\b)|\(c\)(?=[ \t]*[\w<\[{$])).{0,200}?"
-    r"(?=$|\b(?:permission (?:is|to)|redistribution|(?:dual-|multi-|multiple-)?licensed|freely|released under"
+    r"(?=$|\b(?:permission (?:is|to)|redistribution|(?:dual-|multi-|multiple-)?licen[sc]ed|freely|released under"
     r"|this (?:program|software|file|source|work|code|library|project)|everyone is|the above|all rights)\b)"
 )
 _RIGHTS = "all rights reserved"
@@ -39,6 +39,8 @@ _LISTS = re.compile(r"\b([Ll]icenses?)[\"']?\s*(?:=>|[:=])\s*\[([^\]\[{}]{5,300}
 _QUOTED = re.compile(r"[\"']([^\"'\n]{2,60})[\"']")
 # The one line that a bundled library keeps of its comment: "/*! name 1.0 | MIT License | address */".
 _BANNER = re.compile(r"(?m)^([^\n]{0,200}/\*!?[^\n|]{1,160}\|)[ \t]*([^|\n]{2,30}?) license[ \t]*(?=\||\*/)")
+# "GNU General Public License (>=v2)": the signs say what others say in words.
+_AT_LEAST = re.compile(r"\b(licen[sc]e|[al]?gpl)[ )]{0,2}\(?[ ]?>=[ ]?(?:version )?v?[ ]?([123](?:\.[01])?)(?![\w.])")
 # A comment with a line of its own for the licence ("MIT license.") and not the text below it.
 _TITLED = re.compile(
     r"(?m)^[ \t]*(?:\*[ \t]+)?((?:mit|isc|bsd[ -][23]-clause|apache[ -]2(?:\.0)?)) license\.?[ \t\r]*$"
@@ -81,7 +83,7 @@ def split_tokens(text: str) -> list[str]:
     """
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text.replace("©", "(c) ").replace("\u00ad", ""))
-    text = text.lower().replace("%20", " ").replace(":ref:`", " ")
+    text = text.lower().replace("%20", " ").replace(":ref:`", " ").replace(":doc:`", " ")
     if "rem" in text or "dnl" in text or "%%copyright:" in text:
         text = _REM.sub("", text)
     if "<" in text or "&" in text:
@@ -94,6 +96,8 @@ def split_tokens(text: str) -> list[str]:
         text = _SLASHED.sub(r"\1 or ", text)
     if "/*" in text and " license" in text and "permission" not in text and "redistribution" not in text:
         text = _TITLED.sub(r"license: \1", text)
+    if ">=" in text:
+        text = _AT_LEAST.sub(r"\1 version \2 or later ", text)
     # Each pattern is tried only where a word that it needs is there: a plain search costs a tenth of it.
     if "copyright" in text or "(c)" in text:
         text = _HOLDER_LINE.sub("", text)
