@@ -117,6 +117,10 @@ NAMED = [
     ("the short name in the long one", "licensed under the [Eclipse Distribution License (EDL) v1.0.](https://edl."
      "example) and the Eclipse Public License v2.0", "BSD-3-Clause AND EPL-2.0"),
     ("a link of Sphinx", "released under the MIT license. See the :doc:`license of the pages </license>`", "MIT"),
+    ("the terms of the IETF", "is permitted subject to the license terms contained in, the Simplified BSD License set "
+     "forth in Section 4.c of the IETF Trust's Legal Provisions", "BSD-3-Clause"),
+    ("a file named after a licence", '"license": "LGPL-3.0-or-later", "license_files": ["COPYING", "LICENSE.mit"]',
+     "LGPL-3.0-or-later"),
     ("a badge with %20", "https://img.shields.test/badge/license-Apache%202.0-blue", "Apache-2.0"),
 ]  # fmt: skip
 
@@ -163,6 +167,8 @@ QUEUED = [
     ("a stranger beside", "Most of it is under Apache 2.0. The rest is licensed under the Works Community "
      "Source License.",
      "a licence that is not known is named beside it"),
+    ("given to the public domain", "// Any copyright is dedicated to the Public Domain.",
+     "it speaks of terms that are not known"),
     ("licensed to somebody", "Licensed to PSF under a Contributor Agreement.", "it speaks of terms that are not known"),
     ("a list without a word", "licenses: ['Apache-2.0', 'MIT']",
      "several licences are listed, and not whether one of them may be chosen"),

@@ -89,7 +89,7 @@ SPEAKS = Phrases(
         (("confidential",), r"\bconfidential\b(?: \S+){0,4} (?:proprietary|information of)"),
         (
             ("public domain",),
-            r"\b(?:into|in) the public domain\b|\bpublic domain (?:software|dedication|no warranty)\b"
+            r"\b(?:into|in|to) the public domain\b|\bpublic domain (?:software|dedication|no warranty)\b"
             r"|^(?:\S+ ){0,2}public domain\b|\b(?:is|are|(?<!same )as|license|name) public domain\b",
         ),
         (

@@ -39,6 +39,8 @@ _LISTS = re.compile(r"\b([Ll]icenses?)[\"']?\s*(?:=>|[:=])\s*\[([^\]\[{}]{5,300}
 _QUOTED = re.compile(r"[\"']([^\"'\n]{2,60})[\"']")
 # The one line that a bundled library keeps of its comment: "/*! name 1.0 | MIT License | address */".
 _BANNER = re.compile(r"(?m)^([^\n]{0,200}/\*!?[^\n|]{1,160}\|)[ \t]*([^|\n]{2,30}?) license[ \t]*(?=\||\*/)")
+# A file "LICENSE.mit" among others is no field.
+_NAMED_FILE = re.compile(r"\blicense\.((?:mit|apache|bsd|[al]?gpl|mpl|isc)\b)")
 # "GNU General Public License (>=v2)": the signs say what others say in words.
 _AT_LEAST = re.compile(r"\b(licen[sc]e|[al]?gpl)[ )]{0,2}\(?[ ]?>=[ ]?(?:version )?v?[ ]?([123](?:\.[01])?)(?![\w.])")
 # A comment with a line of its own for the licence ("MIT license.") and not the text below it.
@@ -96,6 +98,8 @@ def split_tokens(text: str) -> list[str]:
         text = _SLASHED.sub(r"\1 or ", text)
     if "/*" in text and " license" in text and "permission" not in text and "redistribution" not in text:
         text = _TITLED.sub(r"license: \1", text)
+    if "license." in text:
+        text = _NAMED_FILE.sub(r"license file \1 ", text)
     if ">=" in text:
         text = _AT_LEAST.sub(r"\1 version \2 or later ", text)
     # Each pattern is tried only where a word that it needs is there: a plain search costs a tenth of it.
