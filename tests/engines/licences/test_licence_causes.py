@@ -121,6 +121,11 @@ NAMED = [
      "forth in Section 4.c of the IETF Trust's Legal Provisions", "BSD-3-Clause"),
     ("a file named after a licence", '"license": "LGPL-3.0-or-later", "license_files": ["COPYING", "LICENSE.mit"]',
      "LGPL-3.0-or-later"),
+    ("a comment of Fortran", "c  under the terms of the GNU General Public License, either version 2 of the License, "
+     "or\nc  (at your option) any later version.\n", "GPL-2.0-or-later"),
+    ("licensed to you", "It is licensed to you under the MIT license.", "MIT"),
+    ("names and their addresses", "[MIT]: https://spdx.org/licenses/MIT.html\n[LGPL-2.1-only]: "
+     "https://spdx.org/licenses/LGPL-2.1-only.html", "MIT AND LGPL-2.1-only"),
     ("a badge with %20", "https://img.shields.test/badge/license-Apache%202.0-blue", "Apache-2.0"),
 ]  # fmt: skip
 
@@ -168,6 +173,8 @@ QUEUED = [
      "Source License.",
      "a licence that is not known is named beside it"),
     ("given to the public domain", "// Any copyright is dedicated to the Public Domain.",
+     "it speaks of terms that are not known"),
+    ("licensed by somebody", "This package is licensed commercially by the MIT Technology Office, under terms.",
      "it speaks of terms that are not known"),
     ("licensed to somebody", "Licensed to PSF under a Contributor Agreement.", "it speaks of terms that are not known"),
     ("a list without a word", "licenses: ['Apache-2.0', 'MIT']",

@@ -36,7 +36,8 @@ _DENIAL = re.compile(
     r"\b(?:not|never|isn t|neither|cannot|no longer|formerly|previously|used to be|was|were|instead of|incompatible"
     r"|compatible with|limitations under"
     r"|any other version of|(?:a|any) work (?:licensed|covered) (?:under|by)|differs from"
-    r"|similar to|unlike|licensed to|if|e g|such as|example)\b(?: \S+){0,6}$"
+    r"|similar to|unlike|if|e g|such as|example)\b(?: \S+){0,6}$"
+    r"|\blicensed(?: to|(?: \S+)? by)(?: the)?$"
 )
 _FIELD = re.compile(
     r"\blicenses?(?: (?:is|type|name|id|spdx|code|osi approved|license|value|summary|this|project|public domain)){0,3}$"
@@ -205,7 +206,8 @@ def join_grants(flat: str, grants: list[Grant]) -> list[tuple[str, list[Grant]]]
         if groups:
             operator, members = groups[-1]
             if _is_address_of(flat, members[-1], grant):
-                members[-1] = replace(members[-1], end=grant.end)
+                kind = grant.kind if members[-1].kind == "name" else members[-1].kind
+                members[-1] = replace(members[-1], end=grant.end, kind=kind)
                 continue
             joined = _operator_between(flat, members[-1], grant)
             if joined and operator in ("", joined):

@@ -27,6 +27,8 @@ _TOKEN = re.compile(r"[^\W_]+\+?")
 _SIGNS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _SPELLING = re.compile(r"\b(sub|un|re)?licenc(e|es|ed|ee|ees|ing|or|ors)\b")
 _REM = re.compile(r"(?m)^[ \t]*(?:(?:rem|dnl)\b|%%copyright:)")
+# A comment of Fortran: "c" in the first column.
+_FORTRAN = re.compile(r"(?m)^c(?=[ \t\r\n])")
 _ENTITY = re.compile(r"&(?:quot|amp|lt|gt|nbsp|copy|#\d{1,5}|[lr][sd]quo);")
 # What a badge shows to those who do not see it.
 _BADGE = re.compile(r"<img\b[^<>]{0,300}?\balt=\"(licen[cs]e[^\"<>]{1,60})\"[^<>]{0,300}>")
@@ -86,6 +88,8 @@ def split_tokens(text: str) -> list[str]:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text.replace("©", "(c) ").replace("\u00ad", ""))
     text = text.lower().replace("%20", " ").replace(":ref:`", " ").replace(":doc:`", " ")
+    if text.startswith(("c ", "c\t", "c\n")):
+        text = _FORTRAN.sub("", text)
     if "rem" in text or "dnl" in text or "%%copyright:" in text:
         text = _REM.sub("", text)
     if "<" in text or "&" in text:
