@@ -1,10 +1,11 @@
 """The physical floor, other readers of code, and us, over the same repositories in one run.
 
 Promise: a first pass of the whole map costs at most eight times the floor, which is git giving out the content of each
-file once. Run: python benchmarks/peers.py REPOSITORY... [NAME=PROGRAM...]
-Peers are taken where they are: in PATH, or named, such as scancode=/opt/scancode/bin/scancode. ScanCode reads only
-repositories of at most 500 files, for it takes minutes of them. Prints a table in Markdown. CPU is user and system time
-of the program and of all that it started; memory is the largest of its processes.
+file once. Run: python benchmarks/peers.py REPOSITORY... [NAME=PROGRAM...] [--scancode-files=N]
+Peers are taken where they are: in PATH, or named, such as scancode=/opt/scancode/bin/scancode. ScanCode takes minutes
+of a repository, so it reads only those of at most N files (500). A clone may lack the contents of some files: they are
+left out for everybody, and told. Prints a table in Markdown, and the command line of each reader. CPU is user and
+system time of the program and of all that it started; memory is the largest of its processes.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from _measuring import program, program_environment
@@ -24,7 +25,7 @@ from _repositories import name_of
 
 from mapping import write_country
 
-SMALL = 500
+SCANCODE_FILES = 500
 
 
 @dataclass(frozen=True)
@@ -60,34 +61,48 @@ class Subject:
     checkout: Path
     paths: tuple[str, ...]
     oids: tuple[str, ...]
+    lacking: tuple[str, ...]
+
+    @property
+    def head(self) -> str:
+        """Its name and how many files it has."""
+        return f"{name_of(self.folder)} ({len(self.paths):,})"
 
 
-def is_whole(folder: Path) -> bool:
-    """Whether every content of the newest commit is here; a clone may lack some, and cannot be laid out as files."""
-    words = ["git", "-C", str(folder), "archive", "HEAD"]
-    whole = not subprocess.run(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
-    if not whole:
-        print(f"left out: {name_of(folder)} lacks some of its contents", file=sys.stderr)
-    return whole
+def list_files(folder: Path) -> list[tuple[str, str]]:
+    """Path and object of each file of the newest commit."""
+    words = ["git", "-C", str(folder), "ls-tree", "-r", "-z", "HEAD"]
+    lines = subprocess.run(words, check=True, capture_output=True).stdout
+    rows = [line.split(b"\t", 1) for line in lines.split(b"\0") if line and b" commit " not in line]
+    return [(path.decode("utf-8", "surrogateescape"), head.split()[2].decode()) for head, path in rows]
+
+
+def find_lacking(folder: Path, oids: Sequence[str]) -> set[str]:
+    """The contents that a clone does not have; nothing is fetched for the question."""
+    words = ["git", "-C", str(folder), "cat-file", "--batch-check", "--buffer"]
+    asked, here = "".join(f"{oid}\n" for oid in oids).encode(), {**os.environ, "GIT_NO_LAZY_FETCH": "1"}
+    answers = subprocess.run(words, input=asked, check=True, capture_output=True, env=here).stdout.decode()
+    return {line.split()[0] for line in answers.splitlines() if line.endswith(" missing")}
 
 
 @contextmanager
 def laid_out(folder: Path) -> Iterator[Subject]:
     """Write the newest commit of a repository as plain files, which is what the peers read."""
-    lines = subprocess.run(
-        ["git", "-C", str(folder), "ls-tree", "-r", "-z", "HEAD"], check=True, capture_output=True
-    ).stdout
-    rows = [line.split(b"\t", 1) for line in lines.split(b"\0") if line and b" commit " not in line]
-    oids = tuple(dict.fromkeys(head.split()[2].decode() for head, _ in rows))
+    rows = list_files(folder)
+    missing = find_lacking(folder, [oid for _, oid in rows])
+    paths = tuple(path for path, oid in rows if oid not in missing)
+    oids = tuple(dict.fromkeys(oid for _, oid in rows if oid not in missing))
+    lacking = tuple(path for path, oid in rows if oid in missing)
     with tempfile.TemporaryDirectory(prefix="ospolis-bench-") as place:
-        checkout = Path(place) / "files"
+        checkout, packed = Path(place) / "files", Path(place) / "files.tar"
         checkout.mkdir()
-        packed = Path(place) / "files.tar"
+        left_out = [f":(exclude,literal){path}" for path in lacking]
         with packed.open("wb") as output:
-            subprocess.run(["git", "-C", str(folder), "archive", "HEAD"], check=True, stdout=output)
+            words = ["git", "-C", str(folder), "archive", "HEAD", "--", ".", *left_out]
+            subprocess.run(words, check=True, stdout=output)
         subprocess.run(["tar", "-xf", str(packed), "-C", str(checkout)], check=True)
         packed.unlink()
-        yield Subject(folder, checkout, tuple(path.decode("utf-8", "surrogateescape") for _, path in rows), oids)
+        yield Subject(folder, checkout, paths, oids, lacking)
 
 
 def give_out(subject: Subject) -> Taken:
@@ -121,62 +136,93 @@ def name_licences(subject: Subject) -> Taken:
         return take(words, cwd=Path(place), environment=program_environment(Path(place) / "var"))
 
 
-def list_readers(named: dict[str, str]) -> dict[str, Callable[[Subject], Taken]]:
+@dataclass(frozen=True)
+class Reader:
+    """One line of the table: how it is started, as a reader of the table would start it, and what starts it here."""
+
+    name: str
+    command: str
+    read: Callable[[Subject], Taken]
+    most_files: int = sys.maxsize
+
+
+def find_peer(named: dict[str, str], title: str, name: str, *words: str, stdin: bool = False) -> Reader | None:
+    """Another program, where it is on this machine; with `stdin` it is told the files, by xargs."""
+    path = named.get(name) or shutil.which(name)
+    if path is None:
+        return None
+
+    def read(subject: Subject) -> Taken:
+        paths = "\0".join(subject.paths).encode("utf-8", "surrogateescape") if stdin else b""
+        call = ["xargs", "-0", path, *words] if stdin else [path, *words]
+        return take(call, cwd=subject.checkout, stdin=paths)
+
+    return Reader(title, f"{'git ls-files -z | xargs -0 ' if stdin else ''}{' '.join((name, *words))}", read)
+
+
+def list_readers(named: dict[str, str], scancode_files: int) -> list[Reader]:
     """Each reader by what it does; a peer only where it is on this machine."""
+    scancode = find_peer(
+        named, "ScanCode", "scancode", "--license", "--processes", "1", "--quiet", "--json", "../scancode.json", "."
+    )
+    found = [
+        Reader("floor: git gives out each content", "git ls-tree -r HEAD, git cat-file --batch --buffer", give_out),
+        Reader("Ospolis: licences alone", "ospolis licences REPOSITORY --json", name_licences),
+        Reader("Ospolis: the whole map", "ospolis map COUNTRY --json --workers=0", map_it),
+        find_peer(named, "licensecheck", "licensecheck", "--shortname-scheme=spdx", "--machine", stdin=True),
+        find_peer(named, "licensee (licence files only)", "licensee", "detect", "--json", "."),
+        find_peer(named, "REUSE lint (tags only)", "reuse", "--root", ".", "lint", "--json"),
+        replace(scancode, most_files=scancode_files) if scancode else None,
+        find_peer(named, "cloc (lines only)", "cloc", "--quiet", "--json", "."),
+        find_peer(named, "pygount (lines only)", "pygount", "--format=json", "."),
+    ]
+    return [reader for reader in found if reader is not None]
 
-    def peer(name: str, *words: str, stdin: bool = False) -> Callable[[Subject], Taken] | None:
-        path = named.get(name) or shutil.which(name)
-        if path is None:
-            return None
 
-        def read(subject: Subject) -> Taken:
-            paths = "\0".join(subject.paths).encode("utf-8", "surrogateescape") if stdin else b""
-            call = ["xargs", "-0", path, *words] if stdin else [path, *words]
-            return take(call, cwd=subject.checkout, stdin=paths)
+def read_all(readers: list[Reader], folders: list[Path]) -> tuple[list[Subject], dict[tuple[str, Path], Taken]]:
+    """What each reader takes of each repository."""
+    subjects, taken = [], {}
+    for folder in folders:
+        with laid_out(folder) as subject:
+            subjects.append(subject)
+            for reader in readers:
+                if len(subject.paths) <= reader.most_files:
+                    found = taken[reader.name, folder] = reader.read(subject)
+                    print(f"{subject.head}: {reader.name}: {found}", file=sys.stderr, flush=True)
+    return subjects, taken
 
-        return read
 
-    found: dict[str, Callable[[Subject], Taken] | None] = {
-        "floor: git gives out each content": give_out,
-        "Ospolis: licences alone": name_licences,
-        "Ospolis: the whole map": map_it,
-        "licensecheck": peer("licensecheck", "--shortname-scheme=spdx", "--machine", stdin=True),
-        "licensee (licence files only)": peer("licensee", "detect", "--json", "."),
-        "REUSE lint (tags only)": peer("reuse", "--root", ".", "lint", "--json"),
-        "ScanCode": peer("scancode", "--license", "--processes", "1", "--quiet", "--json", os.devnull, "."),
-        "cloc (lines only)": peer("cloc", "--quiet", "--json", "."),
-        "pygount (lines only)": peer("pygount", "--format=json", "."),
-    }
-    return {name: reader for name, reader in found.items() if reader is not None}
+def show_table(readers: list[Reader], subjects: list[Subject], taken: dict[tuple[str, Path], Taken]) -> None:
+    """Print one line for each reader; a sum only where it read all."""
+    print("| reader | " + " | ".join(subject.head for subject in subjects) + " | sum |")
+    print("|---|" + "---:|" * (len(subjects) + 1))
+    for reader in readers:
+        found = [taken.get((reader.name, subject.folder)) for subject in subjects]
+        cells = [str(one) if one else "not run" for one in found]
+        total = f"{sum(one.cpu for one in found if one):.1f}" if all(found) else ""
+        print(f"| {reader.name} | " + " | ".join([*cells, total]) + " |")
+    print("\nSeconds of processor time, in brackets MB of the largest process; behind a name its files.\n")
+    for reader in readers:
+        print(f"- {reader.name}: `{reader.command}`")
+    for subject in subjects:
+        if subject.lacking:
+            print(f"- left out of {subject.head}, not in the clone: {', '.join(subject.lacking)}")
 
 
 def main() -> None:
-    named = dict(word.split("=", 1) for word in sys.argv[1:] if "=" in word)
-    folders = [Path(word).resolve() for word in sys.argv[1:] if "=" not in word]
+    options = [word for word in sys.argv[1:] if word.startswith("--")]
+    words = [word for word in sys.argv[1:] if not word.startswith("--")]
+    named = dict(word.split("=", 1) for word in words if "=" in word)
+    folders = [Path(word).resolve() for word in words if "=" not in word]
     if not folders:
         print("name the repositories to read")
         return
-    readers = list_readers(named)
-    rows: dict[str, list[str]] = {name: [] for name in readers}
-    sums = dict.fromkeys(readers, 0.0)
-    heads = []
-    for folder in [folder for folder in folders if is_whole(folder)]:
-        with laid_out(folder) as subject:
-            heads.append(f"{name_of(folder)} ({len(subject.paths):,})")
-            for name, reader in readers.items():
-                if name == "ScanCode" and len(subject.paths) > SMALL:
-                    rows[name].append("not run")
-                    continue
-                taken = reader(subject)
-                sums[name] += taken.cpu
-                rows[name].append(str(taken))
-                print(f"{heads[-1]}: {name}: {taken}", file=sys.stderr, flush=True)
-    print("| reader | " + " | ".join(heads) + " | sum |")
-    print("|---|" + "---:|" * (len(heads) + 1))
-    for name, cells in rows.items():
-        total = f"{sums[name]:.1f}" if "not run" not in cells else ""
-        print(f"| {name} | " + " | ".join(cells) + f" | {total} |")
-    floor, together = sums["floor: git gives out each content"], map_all(list(filter(is_whole, folders)))
+    most = next((int(word.partition("=")[2]) for word in options if word.startswith("--scancode-files=")), None)
+    readers = list_readers(named, SCANCODE_FILES if most is None else most)
+    subjects, taken = read_all(readers, folders)
+    show_table(readers, subjects, taken)
+    floor = sum(taken[readers[0].name, folder].cpu for folder in folders)
+    together = map_all(folders)
     print(
         f"\nAll in one map: {together.cpu:.1f} s, {together.peak:.0f} MB, {together.cpu / floor:.1f} times the floor."
     )

@@ -11,7 +11,7 @@ from ospolis.core.config import BadSetting
 
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;"
-    " PRAGMA cache_size=-64000; PRAGMA mmap_size=134217728; PRAGMA journal_size_limit=67108864"
+    " PRAGMA cache_size=-32000; PRAGMA mmap_size=0; PRAGMA journal_size_limit=67108864"
 )
 
 # A transaction that waits for another, or does nothing, must not keep everybody else waiting.

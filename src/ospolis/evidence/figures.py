@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from array import array
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from ospolis.evidence.choices import Visibility
@@ -50,81 +51,96 @@ def work_out(definition: FigureDefinition, facts: Iterable[FactValue]) -> Outcom
     Shapes   any number of facts; those of other measures do not count
     Units    shares and ratios in per cent; sums in the unit of the measure
     """
-    rows = [fact for fact in facts if fact.measure in definition.measures]
-    if definition.rule == SHARE:
-        return _work_out_share(definition, rows)
-    if definition.rule == COUNT:
-        counted = float(sum(not definition.counts or row.text in definition.counts for row in rows))
-        return Outcome(counted, counted, None, sum(row.text in definition.unknown for row in rows))
-    top = sum(row.number or 0.0 for row in rows if row.measure == definition.measure)
-    if definition.rule == SUM:
-        return Outcome(top, top, None)
-    bottom = sum(row.number or 0.0 for row in rows if row.measure == definition.over)
-    return Outcome(100 * top / bottom if bottom else None, top, bottom)
+    sums = _Sums(definition)
+    for fact in facts:
+        if fact.measure in definition.measures:
+            sums.take(fact)
+    return sums.work_out()
 
 
-def _work_out_share(definition: FigureDefinition, rows: list[FactValue]) -> Outcome:
-    unknown = sum(row.text in definition.unknown for row in rows)
-    counted = sum(row.text in definition.counts for row in rows)
-    known, total = len(rows) - unknown, len(rows)
-    if not total:
-        return Outcome(None, 0.0, 0.0)
-    value = 100 * counted / known if known else None
-    low, high = 100 * counted / total, 100 * (counted + unknown) / total
-    return Outcome(value, float(counted), float(known), unknown, low, high)
+@dataclass(slots=True)
+class _Sums:
+    """What a figure about one subject needs of its facts, which need not be held for it."""
 
+    definition: FigureDefinition
+    states: Counter[tuple[str, str, bool]] = field(default_factory=Counter)
+    numbers: dict[str, float] = field(default_factory=dict)
+    fact_ids: array[int] = field(default_factory=lambda: array("q"))
 
-def figure_measures() -> set[str]:
-    """The measures that figures are worked out from."""
-    return {measure for figure in definitions().figures.values() for measure in figure.measures}
+    def take(self, fact: FactValue) -> None:
+        """Take one fact into account."""
+        self.states[fact.measure, fact.text, fact.visibility == Visibility.PUBLIC] += 1
+        self.fact_ids.append(fact.fact_id)
+        if fact.number:
+            self.numbers[fact.measure] = self.numbers.get(fact.measure, 0.0) + fact.number
+
+    def work_out(self) -> Outcome:
+        """Apply the rule."""
+        definition = self.definition
+        if definition.rule == SHARE:
+            return self._work_out_share()
+        if definition.rule == COUNT:
+            total = len(self.fact_ids)
+            counted = float(self._count(definition.counts) if definition.counts else total)
+            return Outcome(counted, counted, None, self._count(definition.unknown))
+        top = self.numbers.get(definition.measure, 0.0)
+        if definition.rule == SUM:
+            return Outcome(top, top, None)
+        bottom = self.numbers.get(definition.over, 0.0)
+        return Outcome(100 * top / bottom if bottom else None, top, bottom)
+
+    def _work_out_share(self) -> Outcome:
+        unknown, counted = self._count(self.definition.unknown), self._count(self.definition.counts)
+        total = len(self.fact_ids)
+        known = total - unknown
+        if not total:
+            return Outcome(None, 0.0, 0.0)
+        value = 100 * counted / known if known else None
+        low, high = 100 * counted / total, 100 * (counted + unknown) / total
+        return Outcome(value, float(counted), float(known), unknown, low, high)
+
+    def _count(self, texts: Collection[str]) -> int:
+        return sum(number for (_, text, _), number in self.states.items() if text in texts)
+
+    def list_states(self) -> list[list[str | int]]:
+        """How many facts say what: measure, state, how many are public, how many are not; sorted."""
+        places = sorted({(measure, text) for measure, text, _is_public in self.states})
+        return [[*place, self.states[(*place, True)], self.states[(*place, False)]] for place in places]
 
 
 def compute_office_figures(
-    values: Iterable[FactValue], *, realm: str, institutions: Sequence[str], run_key: str, at: datetime
+    read_values: Callable[[FigureDefinition], Iterable[FactValue]],
+    *,
+    realm: str,
+    institutions: Sequence[str],
+    run_key: str,
+    at: datetime,
 ) -> list[Figure]:
-    """Work out all figures of an office and of each of its institutions.
+    """Work out all figures of an office and of each of its institutions, one after the other.
 
-    Shapes   values: of `figure_measures`; unsaved Figure rows come out
+    Shapes   read_values: gives the facts of the measures of a figure, in any order; unsaved Figure rows come out
     """
-    figures = definitions().figures.values()
-    by_measure: dict[str, list[FactValue]] = defaultdict(list)
-    for value in values:
-        by_measure[value.measure].append(value)
     made = []
-    for figure in figures:
-        facts = sorted((fact for name in figure.measures for fact in by_measure[name]), key=lambda fact: fact.fact_id)
-        made.append(_figure_row(figure, facts, realm, "office", realm, run_key, at))
-        apart: dict[str, list[FactValue]] = defaultdict(list)
-        for fact in facts:
-            apart[fact.institution_key].append(fact)
-        made += [_figure_row(figure, apart[key], realm, "institution", key, run_key, at) for key in institutions]
+    for figure in definitions().figures.values():
+        whole, apart = _Sums(figure), {key: _Sums(figure) for key in institutions}
+        for fact in read_values(figure):
+            whole.take(fact)
+            if fact.institution_key in apart:
+                apart[fact.institution_key].take(fact)
+        made.append(_figure_row(whole, realm, "office", realm, run_key, at))
+        made += [_figure_row(sums, realm, "institution", key, run_key, at) for key, sums in apart.items()]
     return made
 
 
-def _figure_row(
-    definition: FigureDefinition,
-    facts: list[FactValue],
-    realm: str,
-    kind: str,
-    key: str,
-    run_key: str,
-    at: datetime,
-) -> Figure:
-    outcome = work_out(definition, facts)
+def _figure_row(sums: _Sums, realm: str, kind: str, key: str, run_key: str, at: datetime) -> Figure:
+    definition, outcome = sums.definition, sums.work_out()
     return Figure(
         key=figure_key(definition.code, kind, key), realm=realm, definition=definition.code, subject_kind=kind,
         subject_key=key, value=outcome.value, numerator=outcome.numerator, denominator=outcome.denominator,
         unknown=outcome.unknown, low=outcome.low, high=outcome.high, selection={"measures": definition.measures},
-        facts_count=len(facts), facts_digest=digest_of(fact.fact_id for fact in facts),
-        states=count_by_state(facts), run_key=run_key, computed_at=at,
+        facts_count=len(sums.fact_ids), facts_digest=digest_of(sorted(sums.fact_ids)),
+        states=sums.list_states(), run_key=run_key, computed_at=at,
     )  # fmt: skip
-
-
-def count_by_state(facts: Iterable[FactValue]) -> list[list[str | int]]:
-    """Count facts by what they say: measure, state, how many are public, how many are not; sorted."""
-    counted = Counter((fact.measure, fact.text, fact.visibility == Visibility.PUBLIC) for fact in facts)
-    places = sorted({(measure, text) for measure, text, _is_public in counted})
-    return [[*place, counted[(*place, True)], counted[(*place, False)]] for place in places]
 
 
 def digest_of(fact_ids: Iterable[int]) -> str:

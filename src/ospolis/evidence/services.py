@@ -90,8 +90,10 @@ def compute_figures(*, realm: str, institutions: Iterable[str], run_key: str, ac
     Raises   nothing of its own
     Emits    evidence.figures_computed, unless nothing changed
     """
-    values = figure_values(actor, realm)
-    fresh = compute_office_figures(values, realm=realm, institutions=tuple(institutions), run_key=run_key, at=at)
+    fresh = compute_office_figures(
+        lambda figure: figure_values(actor, realm, figure), realm=realm, institutions=tuple(institutions),
+        run_key=run_key, at=at,
+    )  # fmt: skip
     held = {row.key: row for row in Figure.objects.filter(realm=realm, is_current=True)}
     changed = [row for row in fresh if row.key not in held or not same_figure(held[row.key], row)]
     kept = {row.key for row in fresh}

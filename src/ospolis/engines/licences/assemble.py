@@ -112,7 +112,7 @@ def _is_bare_field(path_class: PathClass, row: WindowReading) -> bool:
 
 def make_evidence(file: FileReading, row: WindowReading, expression: str) -> Evidence:
     """The evidence that one window is."""
-    best = _best_match(row.answer.matches)
+    rule, score, flags = _sum_up(row.answer.matches)
     window = row.window
     return Evidence(
         path=file.path,
@@ -123,16 +123,21 @@ def make_evidence(file: FileReading, row: WindowReading, expression: str) -> Evi
         end=window.end,
         window=window.id,
         expression=expression,
-        rule=best.rule if best else "none",
-        score=min((match.score for match in row.answer.matches if match.expression), default=0.0),
-        flags=tuple(flag for match in row.answer.matches if match.expression for flag in match.flags),
+        rule=rule,
+        score=score,
+        flags=flags,
         version=file.reading.version,
     )
 
 
-def _best_match(matches: tuple[Match, ...]) -> Match | None:
+@lru_cache(maxsize=1_024)
+def _sum_up(matches: tuple[Match, ...]) -> tuple[str, float, tuple[str, ...]]:
+    """The rule of the best match, the lowest score and all flags; many windows have the same matches."""
     named = [match for match in matches if match.expression]
-    return max(named, key=lambda match: match.score) if named else None
+    if not named:
+        return "none", 0.0, ()
+    best = max(named, key=lambda match: match.score)
+    return best.rule, min(match.score for match in named), tuple(flag for match in named for flag in match.flags)
 
 
 def _lay_annotations(listed: list[FileReading], found: dict[str, FileLicence]) -> None:

@@ -179,7 +179,7 @@ def unpack(kept: bytes, said: dict[bytes, dict[str, Any]]) -> dict[str, Any]:
     lines, rest = [], kept
     if kept[:1] == b"l":
         head, _, rest = kept.partition(b"\n")
-        lines = json.loads(head[1:])
+        lines = _PLAIN_DECODER.decode(head[1:].decode())
     reading = said.get(rest)
     if reading is None:
         read = json.loads(zlib.decompress(rest[1:]) if rest[:1] == b"z" else rest)
