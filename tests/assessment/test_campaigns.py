@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
@@ -21,6 +24,7 @@ from ospolis.core.access import system_viewer
 from ospolis.core.jobs.models import JobRun
 from ospolis.core.journal.models import Entry
 from ospolis.core.mail.models import Letter
+from ospolis.core.mail.sending import send_due
 from ospolis.engines.maturity.bank import RESPONDENT_ROLES
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +116,19 @@ def test_whoever_is_asked_in_an_open_campaign_gets_the_letter_at_once(officer, a
     assert asked.link_digest not in str(letter.body)
     with pytest.raises(inviting.AlreadyAsked):
         ask(officer, asked.campaign, asked.person_id)
+
+
+def test_the_text_with_the_link_is_gone_once_the_letter_is_sent(officer, asked, settings, tmp_path):
+    settings.OSPOLIS = replace(settings.OSPOLIS, data_dir=tmp_path)
+    sent = send_due(at=NOON)
+
+    letters = Letter.objects.filter(kind="assessment.invitation")
+    assert (sent, [letter.body for letter in letters]) == (2, [[], []])
+    texts = [
+        message_from_bytes(file.read_bytes(), policy=default).get_body(("plain",)).get_content()
+        for file in (tmp_path / "mail").glob("*.eml")
+    ]
+    assert any(inviting.link_token(asked) in text.replace("\n", "") for text in texts)
 
 
 def test_nobody_asks_somebody_whom_the_office_does_not_know(officer, campaign):

@@ -17,13 +17,15 @@ class LetterKind:
     """One kind: `<app>.<what>`, its name in words, its template, and whether it may be stopped.
 
     Essential are letters about the safety of an account and answers that the reader asked for just now: they are sent
-    at once and nobody can stop them. Every other kind can be stopped or gathered.
+    at once and nobody can stop them. Every other kind can be stopped or gathered. The text of one that opens something
+    by a link is deleted as soon as it is sent, as that of essential ones.
     """
 
     code: str
     words: str | Promise
     template: str
     essential: bool = False
+    opens_something: bool = False
 
 
 class UnknownKind(LookupError):

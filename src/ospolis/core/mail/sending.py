@@ -168,10 +168,11 @@ def _finish(taken: Letter, outcome: Outcome, *, at: datetime) -> None:
 
 
 def _end(letter: Letter, state: LetterState, *, at: datetime) -> None:
-    """End a letter; the text of an essential one may open an account, so it is gone as soon as it is sent."""
+    """End a letter; a text that may open an account or a form is gone as soon as it is sent."""
     letter.state, letter.ended_at, letter.next_try_at = state, at, None
-    if state == LetterState.SENT and find_kind(letter.kind).essential:
-        letter.body = []
+    if state == LetterState.SENT:
+        kind = find_kind(letter.kind)
+        letter.body = [] if kind.essential or kind.opens_something else letter.body
     letter.save()
 
 
