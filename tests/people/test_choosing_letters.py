@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from ospolis.core.mail.kinds import LetterKind, forget_kind, list_kind
+from ospolis.core.mail.kinds import LetterKind, forget_kind, kinds_to_choose, list_kind
 from ospolis.core.mail.models import MailPreference
 from ospolis.core.mail.personal import reader_of
 
@@ -15,7 +15,18 @@ NEWS = LetterKind("people.news", "News of the office", "core/mail/digest.html")
 
 
 @pytest.fixture
-def news():
+def nothing():
+    """As if no app wrote letters that can be stopped."""
+    held = kinds_to_choose()
+    for kind in held:
+        forget_kind(kind.code)
+    yield
+    for kind in held:
+        list_kind(kind)
+
+
+@pytest.fixture
+def news(nothing):
     yield list_kind(NEWS)
     forget_kind(NEWS.code)
 
@@ -67,7 +78,7 @@ def test_letters_about_the_account_cannot_be_chosen_by_a_crafted_form(news, offi
     assert chosen() == [(reader_of(officer.person_id), NEWS.code, "daily")]
 
 
-def test_with_nothing_to_choose_the_page_says_so(officer, client):
+def test_with_nothing_to_choose_the_page_says_so(nothing, officer, client):
     assert "There is nothing to choose" in text_of(client.get("/my-data/mail/"))
     assert client.post("/my-data/mail/", {}).status_code == 302
     assert chosen() == []

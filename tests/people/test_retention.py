@@ -8,12 +8,14 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from django.db import models
 
+from ospolis.assessment.choices import DraftState
+from ospolis.assessment.models import Draft
 from ospolis.core.access import Role, system_viewer
 from ospolis.core.jobs.models import JobRun
 from ospolis.core.journal.models import Entry
-from ospolis.core.privacy import Ending
+from ospolis.core.privacy import WITH_PERSON, Ending
 from ospolis.core.privacy.ending import count_due, due_rows, rules_in_force
-from ospolis.core.privacy.register import held_as
+from ospolis.core.privacy.register import personal_tables
 from ospolis.core.privacy.rows import kept_until
 from ospolis.institutions.models import Institution
 from ospolis.offices.models import Office
@@ -62,6 +64,8 @@ def make_row(model, rule):
         values[field.name] = value_for(field, rule)
     if model is RoleGrant:
         values |= {"role": Role.PROGRAMME, "office": None, "institution": None}
+    if model is Draft:
+        values |= {"state": DraftState.NOT_KNOWN}
     return model.objects.create(**values)
 
 
@@ -69,6 +73,8 @@ def value_for(field, rule):
     """A value that a column may hold."""
     if field.name == rule.since[0] if rule.since else False:
         return NOON.date() if not isinstance(field, models.DateTimeField) else NOON
+    if field.name in rule.fields and field.is_relation:
+        return related(field.related_model)
     if field.name in rule.fields:
         kinds = {models.JSONField: ["x"], models.CharField: "x@y.example", models.EmailField: "x@y.example"}
         return kinds.get(type(field), 7)
@@ -103,7 +109,8 @@ def related(model):
         return services.open_account(
             name="Kofi", email="kofi@people.example", password="corn-and-cassava-1", actor=SYSTEM, at=NOON
         )
-    return make_row(model, held_as(model._meta.label).personal.rules[0])
+    rules = next((held.personal.rules for held in personal_tables() if held.model is model), ())
+    return make_row(model, rules[0] if rules else WITH_PERSON)
 
 
 def is_there(held, rule, row, *, at):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from ospolis.core.access import Role
 from web.addresses_campaigns import CAMPAIGN_ROUTES
 from web.addresses_interchange import INTERCHANGE_ROUTES
+from web.addresses_results import RESULT_ROUTES
 from web.routing import EVERYBODY, KNOWN, OFFICERS, OWNERS, READERS_OF_JOURNALS, Route, by_office, by_realm
 
 __all__ = ["OWNERS", "ROUTES", "Route"]
@@ -290,6 +291,7 @@ ROUTES = (
     Route("people:erased", **by_office("/erased/")),
     *CAMPAIGN_ROUTES,
     *INTERCHANGE_ROUTES,
+    *RESULT_ROUTES,
     Route("mapping:changes", **by_office("/changes/")),
     Route("mapping:changes-feed", **by_office("/changes/feed.atom")),
     Route("mapping:collection", **by_office("/collection/")),

@@ -21,7 +21,7 @@ from ospolis.assessment.reading_back import NEW, open_workbook, plan_field, plan
 from ospolis.assessment.selectors.asking import drafts_of
 from ospolis.assessment.selectors.campaigns import institutions_in
 from ospolis.assessment.selectors.carrying import respondents_of
-from ospolis.assessment.selectors.inventory import names_of_inventory
+from ospolis.assessment.selectors.inventory import names_of_inventories
 from ospolis.assessment.services import handing_in
 from ospolis.assessment.services.answering import Closed
 from ospolis.assessment.services.submitting import AnswersRefused
@@ -45,15 +45,13 @@ class FormNotWhole(RuntimeError):
 def field_form_of(viewer: Viewer, campaign: Campaign, *, at: datetime) -> bytes:
     """The field form of a campaign, held against our own rules before it leaves.
 
-    Cost     1 query, and 2 for each institution where a question hangs on the inventory
+    Cost     1 query, and 2 where a question hangs on the inventory
     Raises   FormNotWhole
     """
     asked = asked_in_the_field(campaign)
-    needs_facts = bool(facts_asked(asked))
-    institutions = [
-        institution_of(row, names_of_inventory(viewer, row) if needs_facts else None)
-        for row in institutions_in(viewer, campaign)[:MOST_INSTITUTIONS]
-    ]
+    rows = list(institutions_in(viewer, campaign)[:MOST_INSTITUTIONS])
+    names = names_of_inventories(viewer, campaign.realm, rows) if facts_asked(asked) else {}
+    institutions = [institution_of(row, names.get(row.key)) for row in rows]
     form = lay_form(FieldFormOrder(asked, institutions, at))
     if problems := check_form(form).problems:
         raise FormNotWhole(f"{problems[0].sheet} {problems[0].place}: {problems[0].message}")

@@ -55,6 +55,13 @@ RESOLVE = permission(
     in_person=True,
     words="Focal points resolve contradictions of their institution, officers and leads of those that they cover.",
 )  # fmt: skip
+AGREE = permission(
+    "assessment.agree",
+    Role.FOCAL_POINT, Role.OFFICER, Role.LEAD,
+    in_person=True,
+    words="Focal points agree that the levels of their institution are published; officers and leads write down what "
+    "those that they cover told them.",
+)  # fmt: skip
 PUBLISH = permission(
     "assessment.publish", Role.LEAD, in_person=True, words="Leads publish the results of their own office."
 )

@@ -19,7 +19,8 @@ _DIMENSION = (
 )  # fmt: skip
 _ITEM = (
     "code", "dimension", "applicable", "known", "capped", "best", "proven", "low", "high", "claim", "evidence",
-    "passed", "observed", "expected", "weight", "target", "gap", "p_gap", "p_at_least", "facts",
+    "passed", "observed", "expected", "alpha", "beta", "unseen", "weight", "target", "gap", "p_gap",
+    "p_at_least", "facts",
 )  # fmt: skip
 
 

@@ -53,7 +53,8 @@ class DimensionRow:
 class ItemRow:
     """One question of an institution; `words` is the question in the bank, None when the bank is gone.
 
-    Units    levels 0 to 4; evidence, weight, p_gap, p_at_least: 0 to 1; passed, observed, expected: units of evidence
+    Units    levels 0 to 4; evidence, weight, p_gap, p_at_least: 0 to 1; passed, observed, expected: units of evidence;
+             alpha, beta, unseen: weight that speaks for a high level, against it, and that nobody saw
     """
 
     code: str
@@ -71,6 +72,9 @@ class ItemRow:
     passed: float
     observed: float
     expected: float
+    alpha: float
+    beta: float
+    unseen: float
     weight: float
     target: float | None
     gap: float | None

@@ -35,6 +35,7 @@ UNSAID = frozenset(
         "key",
         "consent",
         "participation",
+        "detail",
         "digest",
         "kept",
         "forget_after",

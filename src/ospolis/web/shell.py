@@ -19,7 +19,9 @@ from ospolis.core.page import PUBLIC, STAFF, Entry, Frame, Group, Language, Offi
 from ospolis.offices.models import Office
 from ospolis.offices.selectors import offices_seen_by, offices_worked_in_by
 
-_OF_OWN_OFFICE = ("web:desk", "assessment:campaigns", "people:roles", "web:journal", "offices:settings")
+_OF_OWN_OFFICE = (
+    "web:desk", "assessment:results", "assessment:campaigns", "people:roles", "web:journal", "offices:settings",
+)  # fmt: skip
 
 
 def shell_context(request: HttpRequest) -> dict[str, Frame]:
@@ -138,6 +140,7 @@ def _staff_nav(leads: bool) -> tuple[Group, ...]:
                 Entry(_("Institutions"), reverse("publishing:institutions"), "building"),
                 Entry(_("Repositories"), reverse("mapping:repositories"), "branch"),
                 Entry(_("Collection"), reverse("mapping:collection"), "data"),
+                Entry(_("Assessment"), reverse("assessment:results"), "gauge"),
                 Entry(_("Campaigns"), reverse("assessment:campaigns"), "inbox"),
                 Entry(_("People"), reverse("people:roles"), "people"),
                 _journal(),

@@ -1,0 +1,1 @@
+"""What pages of results show, as plain values."""

@@ -1,0 +1,24 @@
+"""Addresses of results: for the office, for an institution, and for everybody."""
+
+from django.urls import path
+
+from ospolis.assessment.views import contradictions, institution_results, method, published, results
+
+result_pages = [
+    path("", results.show_office, name="results"),
+    path("levels.csv", results.download_office, name="results-csv"),
+    path("publish/", results.publish, name="publish"),
+    path("institutions/", institution_results.list_own, name="own-results"),
+    path("institutions/<slug:key>/", institution_results.show_institution, name="institution"),
+    path("institutions/<slug:key>/items/<str:code>/", institution_results.show_item, name="item"),
+    path("institutions/<slug:key>/changes/", institution_results.show_changes, name="changes"),
+    path("institutions/<slug:key>/publication/", institution_results.agree, name="agree"),
+    path("contradictions/", contradictions.list_contradictions, name="contradictions"),
+    path("contradictions/<int:pk>/", contradictions.show_contradiction, name="contradiction"),
+    path("contradictions/<int:pk>/resolve/", contradictions.resolve, name="resolve"),
+    path("contradictions/<int:pk>/reopen/", contradictions.reopen, name="reopen"),
+    path("method/", method.show_method, name="method"),
+    path("questions/<slug:code>/", method.show_dimension, name="dimension"),
+    path("published/", published.show_profile, name="published"),
+    path("published/<slug:key>/", published.show_institution, name="published-institution"),
+]

@@ -1,0 +1,77 @@
+"""The routes of results of an assessment, with their policy."""
+
+from __future__ import annotations
+
+from ospolis.core.access import Role
+from web.routing import OFFICERS, Route, by_office, by_realm
+
+READERS = OFFICERS | {Role.FOCAL_POINT}
+
+RESULT_ROUTES = (
+    Route(
+        "assessment:results",
+        OFFICERS | {Role.PROGRAMME},
+        **by_office("/assessment/"),
+        unknown="/assessment/?office=nowhere",
+        own_office=True,
+    ),
+    Route(
+        "assessment:results-csv",
+        OFFICERS | {Role.PROGRAMME},
+        **by_office("/assessment/levels.csv"),
+        unknown="/assessment/levels.csv?office=nowhere",
+        own_office=True,
+    ),
+    Route(
+        "assessment:publish",
+        frozenset({Role.LEAD}),
+        **by_office("/assessment/publish/"),
+        verbs=("get", "post"),
+        own_office=True,
+        in_person=True,
+    ),
+    Route("assessment:own-results", READERS, {"arva": "/assessment/institutions/"}),
+    Route(
+        "assessment:institution",
+        READERS,
+        **by_realm("/assessment/institutions/{}/", "arva-registry", "belun-school", "arva-none"),
+        covered_only=True,
+    ),
+    Route("assessment:item", READERS, unknown="/assessment/institutions/arva-registry/items/D99.9/"),
+    Route(
+        "assessment:changes",
+        READERS,
+        **by_realm("/assessment/institutions/{}/changes/", "arva-registry", "belun-school", "arva-none"),
+        covered_only=True,
+    ),
+    Route(
+        "assessment:agree",
+        READERS,
+        **by_realm("/assessment/institutions/{}/publication/", "arva-registry", "belun-school", "arva-none"),
+        verbs=("post",),
+        covered_only=True,
+        in_person=True,
+    ),
+    Route("assessment:contradictions", READERS, **by_office("/assessment/contradictions/"), own_office=True),
+    Route("assessment:contradiction", READERS, unknown="/assessment/contradictions/999999999/"),
+    Route(
+        "assessment:resolve",
+        READERS,
+        unknown="/assessment/contradictions/999999999/resolve/",
+        verbs=("post",),
+        in_person=True,
+    ),
+    Route(
+        "assessment:reopen",
+        READERS,
+        unknown="/assessment/contradictions/999999999/reopen/",
+        verbs=("post",),
+        in_person=True,
+    ),
+    Route("assessment:method", addresses={"arva": "/assessment/method/"}),
+    Route(
+        "assessment:dimension", addresses={"arva": "/assessment/questions/D1/"}, unknown="/assessment/questions/D99/"
+    ),
+    Route("assessment:published", **by_office("/assessment/published/")),
+    Route("assessment:published-institution", unknown="/assessment/published/arva-none/"),
+)
