@@ -11,7 +11,7 @@ import pytest
 
 from engines.gitrepo.repository_workshop import LIMITS, NOON, Workshop
 from ospolis.engines.gitrepo.history import DAY, Followed, follow_history, read_history
-from ospolis.engines.gitrepo.tally import Tally
+from ospolis.engines.gitrepo.tally import Clocks, Tally
 from ospolis.engines.gitrepo.walks import (
     keep_walk,
     pack_walk,
@@ -211,3 +211,19 @@ def test_what_was_kept_lies_beside_the_mirror(workshop: Workshop, tmp_path: Path
     keep_walk(workshop.folder, b"kept")
     assert read_kept_walk(workshop.folder) == b"kept"
     keep_walk(tmp_path / "nowhere", b"kept")
+
+
+def test_a_parent_that_came_first_and_is_older_is_in_order():
+    clocks = Clocks()
+    clocks.meet(b"parent", 100, ())
+    clocks.meet(b"child", 200, (b"parent",))
+
+    assert (clocks.spans, clocks.lacks_parents, clocks.confuse([150])) == ([], False, False)
+
+
+def test_a_parent_that_came_first_and_is_younger_confuses_what_lies_between():
+    clocks = Clocks()
+    clocks.meet(b"parent", 200, ())
+    clocks.meet(b"child", 100, (b"parent",))
+
+    assert (clocks.spans, clocks.confuse([150]), clocks.confuse([250])) == ([(100, 200)], True, False)
