@@ -37,11 +37,12 @@ def test_every_reader_gets_the_own_navigation_whoever_came_before(places, order)
         "officer": [
             "/desk/?office=arva",
             *asked,
+            "/assessment/?office=arva",
             "/assessment/campaigns/?office=arva",
             "/people/?office=arva",
             "/journal/?office=arva",
         ],
-        "neighbour": ["/desk/", *asked, "/assessment/campaigns/", "/people/", "/journal/"],
+        "neighbour": ["/desk/", *asked, "/assessment/", "/assessment/campaigns/", "/people/", "/journal/"],
         "focal point": asked,
         "visitor": asked,
     }
