@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ospolis.assessment.views import contradictions, institution_results, method, published, results
+from ospolis.assessment.views import contradictions, institution_results, method, open_questions, published, results
 
 result_pages = [
     path("", results.show_office, name="results"),
@@ -19,6 +19,9 @@ result_pages = [
     path("contradictions/<int:pk>/reopen/", contradictions.reopen, name="reopen"),
     path("method/", method.show_method, name="method"),
     path("questions/<slug:code>/", method.show_dimension, name="dimension"),
+    path("questions.<slug:kind>", open_questions.download_questions, name="questions-file"),
+    path("frameworks/<slug:code>/", open_questions.show_framework, name="framework"),
     path("published/", published.show_profile, name="published"),
     path("published/<slug:key>/", published.show_institution, name="published-institution"),
+    path("published.<slug:kind>", published.download, name="published-file"),
 ]

@@ -39,8 +39,8 @@ def shell_context(request: HttpRequest) -> dict[str, Frame]:
     ways = _list_ways(get_language(), is_staff, leads)
     here = find_current(ways[0], request.path)
     nav, foot = _lead_to_office(get_language(), is_staff, leads, here, realm, realm in realms)
-    if not is_staff and viewer.is_known and viewer.roles() & {Role.PROGRAMME, Role.OPERATOR}:
-        nav = (*nav, Group(entries=(replace(_journal(), is_current=request.path.startswith("/journal/")),)))
+    if own := () if is_staff or not viewer.is_known else _own_ways(viewer):
+        nav = (*nav, *mark_current((Group(entries=own),), request.path))
     return {
         "frame": Frame(
             shell=STAFF if is_staff else PUBLIC,
@@ -113,6 +113,19 @@ def ask_for_office(groups: tuple[Group, ...], realm: str, is_own: bool) -> tuple
     )
 
 
+def _own_ways(viewer: Viewer) -> tuple[Entry, ...]:
+    """What roles beside those of an office add to the navigation."""
+    roles = viewer.roles()
+    ways = []
+    if Role.FOCAL_POINT in roles:
+        ways.append(Entry(_("Your results"), reverse("assessment:own-results"), "gauge"))
+    if Role.PROGRAMME in roles:
+        ways.append(Entry(_("Assessment"), reverse("assessment:results"), "gauge"))
+    if roles & {Role.PROGRAMME, Role.OPERATOR}:
+        ways.append(_journal())
+    return tuple(ways)
+
+
 def _journal() -> Entry:
     return Entry(_("Journal"), reverse("web:journal"), "clock")
 
@@ -156,6 +169,7 @@ def _foot() -> tuple[Group, ...]:
             entries=(
                 Entry(_("National map"), reverse("publishing:map")),
                 Entry(_("What we collected, what failed"), reverse("mapping:collection")),
+                Entry(_("Maturity of institutions"), reverse("assessment:published")),
             )
         ),
         Group(

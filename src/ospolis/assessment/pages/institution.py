@@ -13,6 +13,7 @@ from ospolis.assessment.choices import ContradictionState
 from ospolis.assessment.pages.flags import FlagPage, tell_flag
 from ospolis.assessment.pages.words import (
     LEVELS,
+    keep_together,
     say_chance,
     say_level,
     say_part,
@@ -150,7 +151,7 @@ def _tell_mark(mark: MarkRow, row: DimensionRow) -> MarkRow:
     if not row.applicable:
         return replace(mark, text="-", more=(_("does not apply"), "", ""))
     more = (
-        say_range(row.low, row.high),
+        keep_together(say_range(row.low, row.high)),
         say_level(row.proven),
         say_level(row.target) if row.target is not None else "",
     )

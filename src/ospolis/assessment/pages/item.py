@@ -101,11 +101,11 @@ def describe_item(
     """
     words = row.words
     state, tone = item_state(row)
-    spoken = [fact for fact in facts if fact.measure in (ANSWER, REVIEWED, GRADE)]
+    spoken = [fact for fact in facts if is_said(fact)]
     seen = [fact for fact in facts if fact not in spoken]
     return ItemPage(
         result=result, row=row, finding=_say_finding(row), state=state, tone=tone, help=words.help if words else "",
-        anchors=_mark_anchors(row), said=tuple(_tell_said(fact) for fact in spoken), evidence=_group_evidence(seen),
+        anchors=_mark_anchors(row), said=tuple(tell_said(fact) for fact in spoken), evidence=_group_evidence(seen),
         seen=say_part(row.passed, row.observed) if row.observed else "",
         hidden=max(0, min(len(row.facts), MOST_FACTS) - len(facts)),
         no_evidence=words.no_hook_reason if words else "", sums=_write_sums(row), notes=_tell_notes(row),
@@ -140,7 +140,13 @@ def _mark_anchors(row: ItemRow) -> tuple[AnchorLine, ...]:
     )
 
 
-def _tell_said(fact: Fact) -> SaidLine:
+def is_said(fact: Fact) -> bool:
+    """Whether a fact is what somebody said, and not what was seen."""
+    return fact.measure in (ANSWER, REVIEWED, GRADE)
+
+
+def tell_said(fact: Fact) -> SaidLine:
+    """What somebody said, by role."""
     _item, _slash, rest = fact.part.partition("/")
     role = rest.split("/")[0]
     return SaidLine(

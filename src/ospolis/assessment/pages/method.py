@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from django.utils.translation import gettext as _
+
+from ospolis.assessment.pages.words import say_exact
+from ospolis.core.charts import Estimate, RowChart, draw_interval_rows
 from ospolis.engines.maturity import (
     Answer,
     InstitutionInput,
@@ -34,6 +38,29 @@ class WorkedExample:
     read: int = _READ
     passed: int = _PASS
     claim: int = _CLAIM
+
+    @property
+    def chart(self) -> RowChart:
+        """Both cases as marks on one axis."""
+        rows = (
+            (_("words and evidence"), self.both),
+            (_("words, all evidence hidden"), self.words),
+        )
+        chart = draw_interval_rows(
+            [Estimate(words, row.best, row.low or 0.0, row.high or 0.0) for words, row in rows],
+            caption=_("The example with and without its evidence"),
+            head=(_("What is known"), _("Best estimate"), _("Range")),
+            legend=(_("Best estimate"), _("Range"), ""), joiner="%(low)s %(high)s",
+        )  # fmt: skip
+        marks = tuple(
+            replace(mark, text=_tell(row.best), more=(f"{_tell(row.low)} – {_tell(row.high)}", _tell(row.proven)))
+            for mark, (_words, row) in zip(chart.rows, rows, strict=True)
+        )
+        return replace(chart, head=(*chart.head, _("Proven")), rows=marks)
+
+
+def _tell(level: float | None) -> str:
+    return "?" if level is None else say_exact(level)
 
 
 @functools.cache

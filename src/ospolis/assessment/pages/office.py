@@ -176,7 +176,7 @@ def _draw_heat(results: OfficeResults, rows: Sequence[InstitutionRow], *, linked
         [_heat_row(results, row, linked=linked) for row in rows],
         caption=_("Level by institution and dimension"),
         corner=_("Institution"),
-        columns=(_("Staged level"), *(f"{head.code} {head.title}" for head in results.dimensions)),
+        columns=(*(f"{head.code} {head.title}" for head in results.dimensions), _("Staged level")),
     )
 
 
@@ -187,7 +187,7 @@ def _heat_row(results: OfficeResults, row: InstitutionRow, *, linked: bool) -> L
         Level(None, url=url) if row.staged_level is None else Level(row.staged_level, str(row.staged_level), url=url)
     )
     cells = (heat_cell(found.get(head.code), f"{url}#{head.code}" if url else "") for head in results.dimensions)
-    return LevelRow(row.name, (stage, *cells), url)
+    return LevelRow(row.name, (*cells, stage), url)
 
 
 def heat_cell(row: DimensionRow | None, url: str) -> Level:

@@ -34,6 +34,11 @@ def say_range(low: float | None, high: float | None) -> str:
     return _("%(low)s to %(high)s") % {"low": say_level(low), "high": say_level(high)}
 
 
+def keep_together(words: str) -> str:
+    """Words that a narrow column must not part."""
+    return words.replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def say_doubt(low: float | None, high: float | None) -> str:
     """Half of a range, as it stands beside a number; empty when there is none."""
     return "" if low is None or high is None else f"±{say_level((high - low) / 2)}"
@@ -48,7 +53,8 @@ def say_stage(level: int | None) -> str:
 
 def say_count(value: float) -> str:
     """A number of units: whole where it is whole."""
-    return str(number_format(round(value, 1), decimal_pos=0 if round(value, 1) == int(value) else 1))
+    places = 0 if round(value, 1) == int(value) else 1
+    return str(number_format(round(value, 1), decimal_pos=places, force_grouping=True))
 
 
 def say_part(part: float, whole: float) -> str:

@@ -14,6 +14,7 @@ from ospolis.assessment import permissions
 from ospolis.assessment.forms.contradictions import ResolveForm
 from ospolis.assessment.pages.contradictions import describe_list
 from ospolis.assessment.pages.flags import FlagPage, say_ways, tell_flag
+from ospolis.assessment.pages.item import is_said, tell_said
 from ospolis.assessment.pages.offices import asked_office
 from ospolis.assessment.selectors.contradictions import contradiction_rows, facts_behind, get_contradiction
 from ospolis.assessment.services.contradictions import (
@@ -98,7 +99,8 @@ def _page(request: OfficeRequest, shown: FlagPage, form: ResolveForm) -> HttpRes
         has_errors=form.is_bound,
     )
     context = {
-        "shown": shown, "facts": [fact_line(fact) for fact in facts], "form": form,
+        "shown": shown, "said": [tell_said(fact) for fact in facts if is_said(fact)],
+        "facts": [fact_line(fact) for fact in facts if not is_said(fact)], "form": form,
         "ways": say_ways(shown.row.flag), "page": page,
     }  # fmt: skip
     return TemplateResponse(request, "assessment/contradiction.html", context, status=422 if form.is_bound else 200)

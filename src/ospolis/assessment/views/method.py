@@ -9,6 +9,8 @@ from django.views.decorators.http import require_safe
 
 from ospolis.assessment import permissions
 from ospolis.assessment.banks import parsed_bank, policy_in_use, shipped_content
+from ospolis.assessment.pages.frameworks import criteria_of, list_frameworks
+from ospolis.assessment.pages.limits import LIMITS
 from ospolis.assessment.pages.method import work_example
 from ospolis.core.access import OfficeRequest, requires
 from ospolis.core.addresses import address_of
@@ -19,9 +21,12 @@ from ospolis.core.page import Crumb, Page
 @require_safe
 def show_method(request: OfficeRequest) -> HttpResponse:
     policy = policy_in_use()
+    bank = parsed_bank(shipped_content())
     context = {
-        "bank": parsed_bank(shipped_content()),
+        "bank": bank,
         "policy": policy,
+        "frameworks": list_frameworks(bank),
+        "limits": LIMITS,
         "example": work_example(policy.policy),
         "page": Page(title=_("How levels come about"), crumbs=(Crumb(_("How levels come about")),)),
     }
@@ -39,7 +44,7 @@ def show_dimension(request: OfficeRequest, code: str) -> HttpResponse:
     context = {
         "bank": bank,
         "dimension": dimension,
-        "items": bank.items_of(code),
+        "items": [(item, criteria_of(item.code)) for item in bank.items_of(code)],
         "page": Page(title=f"{dimension.code} {dimension.title}", crumbs=(way, Crumb(dimension.code))),
     }
     return TemplateResponse(request, "assessment/dimension.html", context)
