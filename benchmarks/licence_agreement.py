@@ -1,9 +1,10 @@
 """How often our detector and ScanCode say the same of one text, and why not.
 
-Promise: the same licences in at least 99 % of the texts that our detector names.
+Promise: the same licences in at least 99 % of the windows that our detector names.
 Run: OSPOLIS_DEEP_PYTHON=.cache/deep/bin/python python benchmarks/licence_agreement.py REPOSITORY... [--windows=1000]
-     [--seed=1] [--answers=FILE] [--all]; each difference is printed with its place, or with --all each text. What
-     ScanCode answers is kept in FILE and not asked again. A text belongs to the sample by its id and the seed alone.
+     [--seed=1] [--answers=FILE] [--all] [--whole]; each difference is printed with its place, or with --all each text.
+     What ScanCode answers is kept in FILE and not asked again. A text belongs to the sample by its id and the seed
+     alone. With --whole every file is read, and each text counts as often as it stands: the windows of a tree.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from _agreement import Rows, judge, list_ids, read_keys, read_rows
@@ -45,16 +46,17 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One text, where it stands, and what our detector says of it."""
+    """One text, where it stands first and how often it stands in what was read, and what our detector says of it."""
 
     window: str
     text: str
     place: str
     answer: Answer
+    times: int = 1
 
 
-def collect_texts(folders: list[Path], seed: int) -> dict[str, Text]:
-    """Different texts of files drawn at random, at most so many files of each repository."""
+def collect_texts(folders: list[Path], seed: int, most: int | None) -> dict[str, Text]:
+    """Different texts of files drawn at random, at most so many files of each repository; None: of all files."""
     drawn = random.Random(seed)  # noqa: S311  # a sample
     found: dict[str, Text] = {}
     for folder in folders:
@@ -68,12 +70,15 @@ def collect_texts(folders: list[Path], seed: int) -> dict[str, Text]:
             path_class = classify_path(entry.path, int(entry.mode, 8), entry.size or 0)
             if entry.kind in ("file", "executable") and path_class not in UNREAD:
                 files.append((entry, path_class))
-        files = drawn.sample(files, min(FILES_OF_EACH, len(files)))
+        if most is not None:
+            files = drawn.sample(files, min(most, len(files)))
         blobs = read_blobs(folder, ((entry.oid, LIMITS.blob_bytes) for entry, _ in files), limits=LIMITS)
         for (entry, path_class), blob in zip(files, blobs, strict=True):
             scan = find_windows(blob.content or b"", path_class)
             for window, text in zip(scan.windows, scan.texts, strict=True):
-                if window.id not in found:
+                if window.id in found:
+                    found[window.id] = replace(found[window.id], times=found[window.id].times + 1)
+                else:
                     place = f"{name_of(folder)}@{snapshot.commit[:12]}:{entry.path}:{window.first_line}"
                     found[window.id] = Text(window.id, text, place, identify_window(text))
     return found
@@ -98,8 +103,8 @@ class Answers:
         return self.known[text.window]
 
 
-def compare(answers: Answers, texts: list[Text], keys: dict[str, str]) -> Iterator[Told]:
-    """Hold both answers for each text against each other, and print where they differ."""
+def compare(answers: Answers, texts: list[Text], keys: dict[str, str]) -> Iterator[tuple[Told, int]]:
+    """Hold both answers for each text against each other, and print where they differ; with how often it stands."""
     for text in texts:
         rows = answers.ask(text)
         theirs = read_rows(rows, keys)
@@ -108,8 +113,9 @@ def compare(answers: Answers, texts: list[Text], keys: dict[str, str]) -> Iterat
             shown = " + ".join(str(row["expression"]) for row in rows) or "nothing"
             sure = "" if theirs.is_sure else ", weak" if is_weak else ", unsure"
             says = text.answer.expression or text.answer.verdict
-            print(f"  [{cause or 'same'}{sure}] {text.place}\n     ours {says}; ScanCode {shown}", flush=True)
-        yield Told(cause, theirs.is_sure, is_weak)
+            print(f"  [{cause or 'same'}{sure}] {text.place}, {text.times} times", flush=True)
+            print(f"     ours {says}; ScanCode {shown}", flush=True)
+        yield Told(cause, theirs.is_sure, is_weak), text.times
 
 
 def option(name: str, default: str) -> str:
@@ -126,19 +132,24 @@ def main() -> None:
     if scanner is None:
         sys.exit("skipped: the second scanner is not installed; make deep installs it")
     seed, most, kept = int(option("seed", "1")), int(option("windows", "1000")), option("answers", "")
+    whole = "--whole" in sys.argv
     with measured() as cost:
-        texts = list(collect_texts(given_folders(), seed).values())
+        texts = list(collect_texts(given_folders(), seed, None if whole else FILES_OF_EACH).values())
     say("texts", cost, count=len(texts), unit="different texts")
     for title, verdicts, share in (("named", ("named",), 1), ("names nothing", ("mention", "pointer"), 4)):
         chosen = draw([text for text in texts if text.answer.verdict in verdicts], seed, most // share)
         counted: Counter[Told] = Counter()
+        standing: Counter[Told] = Counter()
         with scanner.open_box() as box, measured() as cost:
-            for told in compare(Answers(box, Path(kept) if kept else None), chosen, read_keys(PYTHON)):
+            for told, times in compare(Answers(box, Path(kept) if kept else None), chosen, read_keys(PYTHON)):
                 counted[told] += 1
+                standing[told] += times
                 if not counted.total() % EACH:
                     tell(title, counted)
         say(title, cost)
         tell(title, counted)
+        if whole:
+            tell(f"{title}, each as often as it stands", standing)
 
 
 def tell(title: str, counted: Counter[Told]) -> None:

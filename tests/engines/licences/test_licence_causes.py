@@ -45,6 +45,12 @@ NAMED = [
      "Public License, v. 2.0.", "MPL-2.0-no-copyleft-exception"),
     ("exception of Libtool", GPL3_LATER + "if you distribute it with a program built using GNU Libtool, you may "
      "include this file under the same distribution terms", "GPL-3.0-or-later WITH Libtool-exception"),
+    ("a notice that a program prints", '"under the terms of the GNU General Public License; either version 2 of the '
+     'License, or\\n"\n"(at your option) any later version.\\n"', "GPL-2.0-or-later"),
+    ("a sign that joins an exception", "released under the GPLv2+CE.", "GPL-2.0-only WITH Classpath-exception-2.0"),
+    ("a field with the name of a holder", '"license": "W3C"', "W3C"),
+    ("a holder whose name is a licence too", "This file by the W3C is governed by the W3C Software License [1]. "
+     "[1] http://www.w3.org/Consortium/Legal/copyright-software-19980720", "W3C-19980720"),
     ("Spanish sentence", "Este fichero se distribuye bajo licencia GPL version 2", "GPL-2.0-only"),
     ("disclaimer by two letters", "## License\n\n[MPL-2.0 w/ HD](http://openmrs.org/license/)",
      "MPL-2.0 AND LicenseRef-healthcare-disclaimer"),
@@ -145,6 +151,8 @@ QUEUED = [
      "further terms stand beside the licence"),
     ("Spanish terms beside", "Licensed under the MIT license. Condiciones de uso: ninguna",
      "terms in a language that is not read stand beside the licence"),
+    ("a licence of the W3C without its year", "distributed under the W3C's Software Intellectual Property License",
+     "the sentence can mean W3C or W3C-19980720 or W3C-20150513"),
     ("Spanish terms alone", "bajo los términos de la casa", "it speaks of terms that are not known"),
     ("public domain", "Public Domain.", "it speaks of terms that are not known"),
     ("proprietary field", '"license": "proprietary"', "it speaks of terms that are not known"),
@@ -347,6 +355,7 @@ QUEUES = [
     ("a fixture of a licence", "testdata/LICENSE", "License text\n", 0),
     ("what a program shows", "a.ts", "getByText(\n'all content is under a license',\n)\n", 0),
     ("a list that a program shows", "a.php", "array LICENSES = [\n'Creative Commons License',\n]\n", 0),
+    ("an option of a program", "a.sh", "-l|--license)\nsay \"no choice of a license here, it is GPLv2\"\n;;\n", 0),
     ("words of a program that are no string", "a.ts", "this content is under a license\n", 1),
     ("a licence in a string beside others", "a.py", "x = 1\n'SPDX-License-Identifier: MIT'\n"
      "'licensed under the BSD license'\n", 1),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from .names import find_gnu_names, find_names, plain_names, read_name
+from .names import find_gnu_names, find_names, holder_names, plain_names, read_name
 from .phrases import Phrases
 from .reference import load_table
 
@@ -170,7 +170,10 @@ def find_grants(flat: str) -> list[Grant]:
             grant = _judge(flat, plain.options, plain.start, plain.end, True)
             if _SECTION.search(flat[max(0, plain.start - 60) : plain.start].rstrip()):
                 continue
-            if grant.kind in STATING or flat[plain.start : plain.end] not in plain_names():
+            words = flat[plain.start : plain.end]
+            if grant.kind == "field" or (
+                words not in holder_names() and (grant.kind == "grant" or words not in plain_names())
+            ):
                 taken.append(grant)
     return sorted(taken, key=lambda grant: grant.start)
 

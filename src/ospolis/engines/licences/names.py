@@ -105,6 +105,12 @@ def plain_names() -> frozenset[str]:
 
 
 @cache
+def holder_names() -> frozenset[str]:
+    """Names of licences that are those of holders too ("W3C"): in running text the holder is meant."""
+    return frozenset(load_table("names.json")["holders"])
+
+
+@cache
 def _names_by_first_word() -> dict[str, re.Pattern[str]]:
     """All names that may stand in running text, longest first; single words only where the table allows them.
 

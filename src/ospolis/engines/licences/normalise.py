@@ -45,6 +45,8 @@ _BANNER = re.compile(r"(?m)^([^\n]{0,200}/\*!?[^\n|]{1,160}\|)[ \t]*([^|\n]{2,30
 _NAMED_FILE = re.compile(r"\blicense\.((?:mit|apache|bsd|[al]?gpl|mpl|isc)\b)")
 # "GNU General Public License (>=v2)": the signs say what others say in words.
 _AT_LEAST = re.compile(r"\b(licen[sc]e|[al]?gpl)[ )]{0,2}\(?[ ]?>=[ ]?(?:version )?v?[ ]?([123](?:\.[01])?)(?![\w.])")
+# "GPLv2+CE": the sign joins an exception here, and does not say "or later".
+_EXCEPTED = re.compile(r"\b(gpl[- ]?v?2(?:\.0)?)[ ]?\+[ ]?(?:cp?e\b|classpath\b(?: exception)?)")
 # A comment with a line of its own for the licence ("MIT license.") and not the text below it.
 _TITLED = re.compile(
     r"(?m)^[ \t]*(?:\*[ \t]+)?((?:mit|isc|bsd[ -][23]-clause|apache[ -]2(?:\.0)?)) license\.?[ \t\r]*$"
@@ -54,6 +56,8 @@ _SLASHED = re.compile(
     r"\b(mit|bsd|gpl(?:[- ]?v?[23](?:\.0)?)?|apache(?:[- ]2(?:\.0)?)?)[ ]?/[ ]?"
     r"(?=(?:mit|bsd|[al]?gpl|apache)\b(?!/)|gplv?[23])"
 )
+# A notice that a program prints: the end of each line is written out, before the quote or another such sign.
+_ENDED = re.compile(r"(?:\\[nrt])+(?=[\"'\\\s]|$)")
 # A labelled field with an expression in it: brackets, slashes and operators carry meaning there.
 _FIELD_MARK = re.compile(r"icen[sc]e[\"']?[ \t]*[:=]")
 # A file that holds an expression and nothing else (characters).
@@ -90,6 +94,8 @@ def split_tokens(text: str) -> list[str]:
     text = text.lower().replace("%20", " ").replace(":ref:`", " ").replace(":doc:`", " ")
     if text.startswith(("c ", "c\t", "c\n")):
         text = _FORTRAN.sub("", text)
+    if "\\n" in text:
+        text = _ENDED.sub(" ", text)
     if "rem" in text or "dnl" in text or "%%copyright:" in text:
         text = _REM.sub("", text)
     if "<" in text or "&" in text:
@@ -106,6 +112,8 @@ def split_tokens(text: str) -> list[str]:
         text = _NAMED_FILE.sub(r"license file \1 ", text)
     if ">=" in text:
         text = _AT_LEAST.sub(r"\1 version \2 or later ", text)
+    if "+c" in text or "+ c" in text:
+        text = _EXCEPTED.sub(r"\1 with classpath exception", text)
     # Each pattern is tried only where a word that it needs is there: a plain search costs a tenth of it.
     if "copyright" in text or "(c)" in text:
         text = _HOLDER_LINE.sub("", text)

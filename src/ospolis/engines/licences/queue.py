@@ -15,8 +15,12 @@ from .reading import BlobReading, WindowReading
 MOST_PLACES = 20
 # A licence file above this many bytes that only points elsewhere holds terms that nobody has read.
 _LONG_POINTER = 1_000
-# A line that is a string of a program: begun by a quote, or by a name and a quote; or one that opens a list of them.
-_STRING = re.compile(r"\s*(?:[\w.$\[\]-]{1,60}\s*[:=]\s*|msg(?:id|str)(?:\[\d\])?\s+)?[\"'`]|.*[=:(]\s*[\[({]\s*$")
+# A line that is a string of a program: begun by a quote, by a name and a quote, or by a word that prints; a name of an
+# option of a shell program; or a line that opens a list of strings.
+_STRING = re.compile(
+    r"\s*(?:(?:#\s*)?[\w.$\[\]-]{1,60}\s*[:=]\s*|(?:echo|log|printf?|puts|say|verbose|warn)\s*\(?\s*|msg(?:id|str)(?:\[\d\])?\s+)?[\"'`]"
+    r"|\s*-{1,2}[\w|-]{1,60}\)\s*$|.*[=:(]\s*[\[({]\s*$"
+)
 _WORD = re.compile(r"licen[cs]|licenç|lizenz|copyright|public domain", re.IGNORECASE)
 # A list of licences that a program reads, whatever its name.
 _JSON = re.compile(r"\s*(?:\[\s*)?\{\s*\"")

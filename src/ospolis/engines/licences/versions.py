@@ -7,8 +7,8 @@ version here; stored readings of the old version are then read again, and nobody
 from __future__ import annotations
 
 HINTS = "4"
-NORMALISER = "3"
-DETECTOR = "4"
+NORMALISER = "4"
+DETECTOR = "5"
 INDEX = "6.12.0-1"
 
 # What a stored reading of one blob depends on: the key is (blob id, path class, VERSION).
