@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.checks import Error
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import path
 
@@ -72,6 +72,34 @@ def test_what_is_far_is_asked_only_when_the_operator_wishes_it(only_probe: Calla
 
     assert (examine(), examine(quick=True)) == ((), ())
     assert [line.name for line in examine(network=True)] == ["far"]
+
+
+@pytest.mark.django_db
+def test_missing_tables_are_told_once_with_what_to_run(
+    only_probe: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    only_probe("rows", lambda: [HealthLine("rows", Light.GREEN, "counted")], in_tables=True)
+    only_probe("disk", lambda: [HealthLine("disk", Light.GREEN, "free")])
+
+    assert [line.name for line in examine()] == ["rows", "disk"]
+    monkeypatch.setattr(connection.introspection, "table_names", lambda cursor: [])
+    assert [(line.name, line.light, line.remedy) for line in examine()] == [
+        ("tables", Light.RED, "Run 'ospolis migrate', which makes them."),
+        ("disk", Light.GREEN, ""),
+    ]
+
+
+@pytest.mark.django_db
+def test_a_database_that_does_not_answer_is_told_by_the_probes(
+    only_probe: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(cursor: object) -> list[str]:
+        raise OperationalError("gone")
+
+    only_probe("rows", lambda: [HealthLine("rows", Light.RED, "no answer")], in_tables=True)
+    monkeypatch.setattr(connection.introspection, "table_names", broken)
+
+    assert [line.name for line in examine()] == ["rows"]
 
 
 @pytest.mark.django_db

@@ -9,6 +9,8 @@ import enum
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 
+from django.db import DatabaseError, connection
+
 from ospolis.core.boundary import FaultBoundary
 
 
@@ -37,34 +39,55 @@ class HealthLine:
 class Probe:
     """A function that looks at something.
 
-    is_quick  asked by `/readyz` too
-    is_far    asks machines outside this installation, so only when the operator wishes it
+    is_quick   asked by `/readyz` too
+    is_far     asks machines outside this installation, so only when the operator wishes it
+    in_tables  looks at what lies in tables, so says nothing where there are none
     """
 
     name: str
     look: Callable[[], Iterable[HealthLine]]
     is_quick: bool = False
     is_far: bool = False
+    in_tables: bool = False
 
 
 _probes: dict[str, Probe] = {}
 
 
 def register_probe(
-    name: str, look: Callable[[], Iterable[HealthLine]], *, is_quick: bool = False, is_far: bool = False
+    name: str,
+    look: Callable[[], Iterable[HealthLine]],
+    *,
+    is_quick: bool = False,
+    is_far: bool = False,
+    in_tables: bool = False,
 ) -> None:
     """Add a probe, or put one of the same name in its place."""
-    _probes[name] = Probe(name=name, look=look, is_quick=is_quick, is_far=is_far)
+    _probes[name] = Probe(name=name, look=look, is_quick=is_quick, is_far=is_far, in_tables=in_tables)
+
+
+def _has_tables() -> bool:
+    """Whether anybody ever made the tables of the database; one that does not answer is the probes' to tell."""
+    try:
+        with connection.cursor() as cursor:
+            return "django_migrations" in connection.introspection.table_names(cursor)
+    except DatabaseError:
+        return True
 
 
 def examine(*, quick: bool = False, network: bool = False) -> tuple[HealthLine, ...]:
     """Ask every near probe, or the quick ones, or with `network` the far ones too.
 
-    A probe that fails is a red line and not the end of the examination.
+    A probe that fails is a red line and not the end of the examination. Where there are no tables at all, one line
+    says so in place of every line about what would lie in them.
     """
     lines: list[HealthLine] = []
-    for probe in _probes.values():
-        if (quick and not probe.is_quick) or (probe.is_far and not network):
+    asked = [probe for probe in _probes.values() if (probe.is_quick or not quick) and (network or not probe.is_far)]
+    has_tables = not any(probe.in_tables for probe in asked) or _has_tables()
+    if not has_tables:
+        lines.append(HealthLine("tables", Light.RED, "there are none yet", "Run 'ospolis migrate', which makes them."))
+    for probe in asked:
+        if probe.in_tables and not has_tables:
             continue
         with FaultBoundary() as outcome:
             lines.extend(probe.look())

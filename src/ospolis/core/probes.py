@@ -36,16 +36,16 @@ _LEAST_GIT = (2, 39, 4)
 def register_core_probes() -> None:
     """Add the probes of `core`, in the order in which they are read."""
     register_probe("database", look_at_database, is_quick=True)
-    register_probe("migrations", look_at_migrations, is_quick=True)
+    register_probe("migrations", look_at_migrations, is_quick=True, in_tables=True)
     register_probe("disk", look_at_disk, is_quick=True)
-    register_probe("jobs", look_at_jobs, is_quick=True)
-    register_probe("journal", look_at_journal)
-    register_probe("search", look_at_search)
-    register_probe("files", look_at_files)
-    register_probe("quarantine", look_at_quarantine)
+    register_probe("jobs", look_at_jobs, is_quick=True, in_tables=True)
+    register_probe("journal", look_at_journal, in_tables=True)
+    register_probe("search", look_at_search, in_tables=True)
+    register_probe("files", look_at_files, in_tables=True)
+    register_probe("quarantine", look_at_quarantine, in_tables=True)
     register_probe("programs", look_at_programs)
     register_probe("scan box", look_at_scan_box)
-    register_probe("mail", look_at_mail)
+    register_probe("mail", look_at_mail, in_tables=True)
 
 
 def look_at_database() -> Iterator[HealthLine]:

@@ -27,7 +27,7 @@ def register_settings_probes() -> None:
     register_probe("settings", look_at_settings)
     register_probe("secrets", look_at_secrets)
     register_probe("clock", look_at_clock)
-    register_probe("signed heads", look_at_heads)
+    register_probe("signed heads", look_at_heads, in_tables=True)
 
 
 def look_at_settings() -> Iterator[HealthLine]:

@@ -21,9 +21,9 @@ _LATE = timedelta(days=3)
 
 def register_people_probes() -> None:
     """Add the probes of people."""
-    register_probe("retention", look_at_retention)
-    register_probe("second factors", look_at_factors)
-    register_probe("roles", look_at_roles)
+    register_probe("retention", look_at_retention, in_tables=True)
+    register_probe("second factors", look_at_factors, in_tables=True)
+    register_probe("roles", look_at_roles, in_tables=True)
     register_probe("log-in providers answer", look_at_doors, is_far=True)
 
 

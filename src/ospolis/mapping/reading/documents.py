@@ -10,6 +10,7 @@ from ospolis.mapping.choices import SourceKind
 from ospolis.mapping.models import Source
 from ospolis.mapping.outcomes import DocumentFindings, FoundComponent, FoundRecord, SourceTrouble, Trouble
 from ospolis.mapping.reading.answers import accepting_answers, take_rows
+from ospolis.mapping.reading.remarks import say_remark
 from ospolis.mapping.reading.repository import Box
 
 _SHOWN = 20
@@ -33,7 +34,7 @@ def read_document_source(content: bytes, source: Source, box: Box) -> DocumentFi
 
 def _metadata(rows: list[dict[str, Any]], source: Source, trouble: Trouble | None) -> DocumentFindings:
     told = rows[0]["metadata"]
-    problems = [_say(problem) for problem in told["problems"]]
+    problems = [say_remark(problem) for problem in told["problems"]]
     found = [record for row in rows[1:] for record in row["records"]]
     wanted = "publiccode" if source.kind == SourceKind.PUBLICCODE else "code-json"
     if told["kind"] != wanted or not found:
@@ -65,7 +66,7 @@ def _metadata(rows: list[dict[str, Any]], source: Source, trouble: Trouble | Non
 
 def _component_list(rows: list[dict[str, Any]], trouble: Trouble | None) -> DocumentFindings:
     told = rows[0]["list"]
-    problems = [_say(problem) for problem in told["problems"]]
+    problems = [say_remark(problem) for problem in told["problems"]]
     if told["verdict"] == "refused":
         raise SourceTrouble(
             Trouble(
@@ -92,8 +93,3 @@ def _component(one: dict[str, Any]) -> FoundComponent:
         scope=one["scope"] if one["scope"] != "excluded" else "optional", is_direct=relation, licence=one["licence"],
         path=one["path"], line=one["line"],
     )  # fmt: skip
-
-
-def _say(problem: dict[str, Any]) -> str:
-    place = f"line {problem['line']}" if problem["line"] else problem["path"]
-    return ": ".join(part for part in (place, problem["message"]) if part)

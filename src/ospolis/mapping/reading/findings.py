@@ -29,6 +29,7 @@ from ospolis.mapping.outcomes import RepositoryFindings, Trouble
 from ospolis.mapping.reading.components import join_components, list_found
 from ospolis.mapping.reading.languages import NOT_CODE
 from ospolis.mapping.reading.practices import practice_facts
+from ospolis.mapping.reading.remarks import say_remark
 from ospolis.mapping.reading.repository import RepositoryReading
 from ospolis.mapping.reading.subject import Subject, fact_about
 from ospolis.mapping.reading.unread import list_unread
@@ -212,7 +213,7 @@ def day_of(seconds: int) -> date:
 
 def _metadata_facts(reading: RepositoryReading, subject: Subject) -> Iterator[NewFact]:
     metadata = reading.contents.metadata
-    problems = [f"line {row['line']}: {row['message']}" for row in metadata.get("problems", [])[:10]]
+    problems = [say_remark(row) for row in metadata.get("problems", [])[:10]]
     yield fact_about(
         subject, "repository.publiccode", text=metadata.get("verdict", "none"), detail={"problems": problems},
         path=metadata.get("path", ""), method="metadata", method_version=METHOD_VERSION,
