@@ -240,8 +240,33 @@ def test_a_repository_that_is_gone_is_told_once_though_the_clock_stands_still(wo
     assert [kind for kind, *_ in told()] == ["gone-repository"]
 
 
+def end_repository(at):
+    """Withdraw a repository as somebody does beside the runs, by a clock of theirs."""
+    end_facts(realm="arva", subjects=[("repository", CIVIL)], source_keys=(), actor=OPERATOR, at=at)
+    declare_sources(realm="arva", sources=SOURCES["arva"][1:], actor=OPERATOR, at=at)
+
+
+@pytest.mark.parametrize("hours", [-9, 0, 9])
+def test_what_ended_during_the_first_run_is_not_told_by_the_next_whatever_the_clocks_say(world, hours):
+    first = Run.objects.get(realm="arva")
+    end_repository(first.finished_at + timedelta(hours=hours))
+    note_changes(run_id=first.pk, actor=OPERATOR, at=NOON)
+    collect_again(2)
+
+    assert told() == []
+
+
+@pytest.mark.parametrize("hours", [-9, 0, 9])
+def test_what_ended_after_a_run_looked_is_told_by_the_next_whatever_the_clocks_say(world, hours):
+    end_repository(Run.objects.get(realm="arva").finished_at + timedelta(hours=hours))
+    collect_again(2)
+    collect_again(3)
+
+    assert [row[:2] for row in told()] == [("gone-repository", CIVIL)]
+
+
 def test_a_run_of_an_older_version_is_compared_by_its_end(world):
-    Run.objects.filter(realm="arva").update(last_fact=None)
+    Run.objects.filter(realm="arva").update(last_fact=None, last_entry=None)
 
     collect_again(2, say=saying(licence_declared="MIT"))
 

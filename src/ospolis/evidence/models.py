@@ -45,6 +45,9 @@ class Fact(models.Model):
     recorded_at = models.DateTimeField()
     superseded_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="supersedes")
     ended_at = models.DateTimeField(null=True)
+    # The journal entry of the office that tells of the end, where nothing took the place: clocks of several machines
+    # differ, entries are counted one after another.
+    ended_entry = models.PositiveBigIntegerField(null=True)
 
     class Meta:
         ordering = ["-recorded_at", "-id"]
@@ -62,6 +65,11 @@ class Fact(models.Model):
                 name="fact_that_holds_apart",
             ),
             models.Index(fields=["realm", "measure", "ended_at"], name="fact_that_ended"),
+            models.Index(
+                fields=["realm", "measure", "ended_entry"],
+                condition=models.Q(ended_entry__isnull=False),
+                name="fact_without_successor",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

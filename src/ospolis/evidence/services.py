@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import OuterRef, Q, Subquery
 
 from ospolis.core.access import Viewer
+from ospolis.core.journal.models import Entry
 from ospolis.core.journal.services import record
 from ospolis.evidence.bridge import fact_row, value_row
 from ospolis.evidence.events import FactsRecorded, FiguresComputed
@@ -48,14 +49,14 @@ def record_facts(
     Fact.objects.bulk_create(rows, batch_size=_BATCH)
     _supersede(rows, held, at)
     gone = _ended_values(latest, held, whole)
-    Fact.objects.filter(pk__in=[value.fact_id for value in gone]).update(ended_at=at)
     CurrentValue.objects.filter(pk__in=[value.pk for value in gone]).delete()
     change = LedgerChange(new=len(new), unchanged=len(latest) - len(new), ended=len(gone))
     if change.new or change.ended:
         event = FactsRecorded(
             source_key=origin.source_key, new=change.new, unchanged=change.unchanged, ended=change.ended
         )
-        record(event, actor=actor, at=at, realm=realm)
+        entry = record(event, actor=actor, at=at, realm=realm)
+        _end(sorted(value.fact_id for value in gone), entry, at)
     return change
 
 
@@ -77,9 +78,10 @@ def end_facts(
     for start in range(0, len(values), _BATCH):
         some = values[start : start + _BATCH]
         CurrentValue.objects.filter(pk__in=some).delete()
-        Fact.objects.filter(pk__in=[gone[value] for value in some]).update(ended_at=at)
     if gone:
-        record(FactsRecorded(source_key="", new=0, unchanged=0, ended=len(gone)), actor=actor, at=at, realm=realm)
+        event = FactsRecorded(source_key="", new=0, unchanged=0, ended=len(gone))
+        entry = record(event, actor=actor, at=at, realm=realm)
+        _end(sorted(gone.values()), entry, at)
     return len(gone)
 
 
@@ -119,6 +121,13 @@ def check_facts(facts: Iterable[NewFact]) -> None:
             raise UnknownMeasure(f"'{fact.measure}' is no measure of a {fact.subject_kind}")
         if measure.states and fact.text not in measure.states:
             raise UnknownMeasure(f"'{fact.text}' is no state of {fact.measure}")
+
+
+def _end(facts: Sequence[int], entry: Entry, at: datetime) -> None:
+    """Say that facts ended with nothing in their place, and which entry of the journal tells of it."""
+    for start in range(0, len(facts), _BATCH):
+        some = Fact.objects.filter(pk__in=facts[start : start + _BATCH])
+        some.update(ended_at=at, ended_entry=entry.sequence)
 
 
 def _facts_by_value(realm: str, wanted: Q, column: str, keys: Sequence[str]) -> dict[int, int]:

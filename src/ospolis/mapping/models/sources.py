@@ -20,6 +20,8 @@ class Run(models.Model):
     finished_at = models.DateTimeField(null=True)
     # The newest fact of the office when the run ended: what later runs find has a higher number, whatever clocks say.
     last_fact = models.PositiveBigIntegerField(null=True)
+    # The newest entry of the office's journal when it was compared with the run before: what ended later is told later.
+    last_entry = models.PositiveBigIntegerField(null=True)
     summary = models.JSONField(default=dict)
 
     class Meta:

@@ -40,19 +40,27 @@ class ChangeFilter:
 
 @dataclass(frozen=True, slots=True)
 class LedgerMark:
-    """Where the ledger stood when a run ended: the newest fact then, and the moment.
+    """Where the ledger stood when a run ended: the newest fact, and the newest entry of the journal that was looked at.
 
-    Facts are told apart by their number, for clocks differ. The moment only narrows down which facts ended since
-    without another in their place.
+    Facts are told apart by their number and ends by the entry that tells of them, for clocks differ. The moment
+    counts for what ended or was run by an older version, which kept no entry.
     """
 
     fact: int
+    entry: int | None
     at: datetime
 
     def ended_since(self) -> Q:
         """Facts of before that hold no more."""
         is_replaced = Q(superseded_by__gt=self.fact)
-        return Q(id__lte=self.fact) & (is_replaced | Q(superseded_by=None, ended_at__gte=self.at))
+        return Q(id__lte=self.fact) & (is_replaced | self.ended_for_good())
+
+    def ended_for_good(self) -> Q:
+        """What ended since without another in its place."""
+        by_clock = Q(superseded_by=None, ended_at__gte=self.at)
+        if self.entry is None:
+            return by_clock
+        return Q(ended_entry__gt=self.entry) | (by_clock & Q(ended_entry=None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +120,7 @@ def mark_of(viewer: Viewer, run: Run) -> LedgerMark | None:
     number = run.last_fact
     if number is None:
         number = newest_fact_of(viewer, run.realm, until=run.finished_at)
-    return LedgerMark(number, run.finished_at)
+    return LedgerMark(number, run.last_entry, run.finished_at)
 
 
 def last_conclusion(viewer: Viewer, run: Run) -> tuple[str, int]:
@@ -144,8 +152,8 @@ def repositories_gone_since(viewer: Viewer, run: Run, mark: LedgerMark) -> list[
     Cost     1 query
     """
     told = Change.objects.filter(realm=run.realm, kind=ChangeKind.GONE_REPOSITORY, run__number__lt=run.number)
-    rows = facts_seen_by(viewer).filter(mark.ended_since(), realm=run.realm, measure=STATE, superseded_by=None)
-    rows = rows.filter(ended_at__gte=mark.at).exclude(id__in=told.values("fact_id"))
+    rows = facts_seen_by(viewer).filter(mark.ended_for_good(), id__lte=mark.fact, realm=run.realm, measure=STATE)
+    rows = rows.exclude(id__in=told.values("fact_id"))
     return sorted(set(rows.order_by().values_list("subject_key", flat=True)))
 
 

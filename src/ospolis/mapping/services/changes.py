@@ -10,6 +10,7 @@ from itertools import groupby
 from django.db import transaction
 
 from ospolis.core.access import Viewer
+from ospolis.core.journal.selectors import last_sequence
 from ospolis.core.journal.services import record
 from ospolis.evidence.selectors import current_facts
 from ospolis.mapping.choices import ChangeKind
@@ -63,6 +64,8 @@ def note_changes(*, run_id: int, actor: Viewer, at: datetime) -> int:
     run = Run.objects.select_for_update(of=("self",)).get(pk=run_id)
     before = run_before(actor, run)
     comparison = _Comparison(run, mark_of(actor, before) if before else None, actor, at)
+    # Asked first: what ends while this looks is told by the next run, if not by this one.
+    Run.objects.filter(pk=run.pk).update(last_entry=last_sequence(actor, run.realm))
     Change.objects.filter(run=run).delete()
     read = repositories_read_since(actor, run, before)
     gone = repositories_gone_since(actor, run, comparison.since) if comparison.since else []

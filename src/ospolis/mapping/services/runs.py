@@ -16,6 +16,7 @@ from ospolis.evidence.selectors import newest_fact_of
 from ospolis.mapping.choices import RunState, Stage, WorkState
 from ospolis.mapping.events import RunFinished, RunStarted
 from ospolis.mapping.models import Hand, Run, Source, WorkItem
+from ospolis.mapping.selectors.changes import run_before
 from ospolis.mapping.services.leases import FREE, free_all_work
 from ospolis.mapping.versions import COLLECT_VERSION
 
@@ -105,7 +106,9 @@ def finish_run(*, run_id: int, state: RunState, summary: dict[str, Any], actor: 
     run.state, run.summary = state, summary
     run.finished_at = None if state == RunState.STOPPED else at
     run.last_fact = newest_fact_of(actor, run.realm)
-    run.save(update_fields=["state", "summary", "finished_at", "last_fact"])
+    if run.last_entry is None and (before := run_before(actor, run)):
+        run.last_entry = before.last_entry  # nothing was compared, for nothing had happened since
+    run.save(update_fields=["state", "summary", "finished_at", "last_fact", "last_entry"])
     free_all_work(run)
     Hand.objects.filter(run=run).delete()
     sources = summary.get("sources", {})
