@@ -17,6 +17,7 @@ from ospolis.evidence.models import Fact
 from ospolis.evidence.services import end_facts
 from ospolis.mapping import critical
 from ospolis.mapping.models import Change, KnownPackage, Repository, Run
+from ospolis.mapping.services import changes as changes_service
 from ospolis.mapping.services.changes import note_changes
 from ospolis.mapping.services.sources import DeclaredSource, declare_sources
 
@@ -78,7 +79,9 @@ def test_another_method_is_no_other_repository(world):
     assert told() == []
 
 
-def test_repositories_come_and_go(world, client):
+@pytest.mark.parametrize("portion", [1, 500])
+def test_repositories_come_and_go(world, client, monkeypatch, portion):
+    monkeypatch.setattr(changes_service, "_BATCH", portion)
     collect_again(1)
     new = DeclaredSource("arva-registry", "git", "https://code.arva.example/births.git", line=9)
     changes = declare_sources(realm="arva", sources=[SOURCES["arva"][1], new], actor=OPERATOR, at=NOON)

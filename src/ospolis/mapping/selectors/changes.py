@@ -133,28 +133,24 @@ def last_conclusion(viewer: Viewer, run: Run) -> tuple[str, int]:
     return told.get("rules", ""), told.get("entry", 0)
 
 
-def repositories_read_since(viewer: Viewer, run: Run, before: Run | None) -> list[tuple[int, str]]:
-    """Ids and keys of the repositories that were read after an earlier run, up to this one.
+def repositories_touched_since(
+    viewer: Viewer, run: Run, before: Run | None, mark: LedgerMark | None
+) -> QuerySet[Repository]:
+    """Repositories that were read after an earlier run, up to this one, or whose state ended since and has not begun
+    again, without those of which a run before this one told; as pages show their changes, the last first.
 
-    Cost     1 query
+    Cost     1 query when read
     """
     items = WorkItem.objects.filter(run__realm=run.realm, run__number__lte=run.number, stage=Stage.ANALYSE)
     if before is not None:
         items = items.filter(run__number__gt=before.number)
-    rows = Repository.objects.filter(source__in=items.values("source"), withdrawn_at=None)
-    return list(rows.order_by("pk").values_list("pk", "key"))
-
-
-def repositories_gone_since(viewer: Viewer, run: Run, mark: LedgerMark) -> list[str]:
-    """Keys of repositories whose state ended after an earlier run, and has not begun again; without those of which a
-    run before this one told.
-
-    Cost     1 query
-    """
-    told = Change.objects.filter(realm=run.realm, kind=ChangeKind.GONE_REPOSITORY, run__number__lt=run.number)
-    rows = facts_seen_by(viewer).filter(mark.ended_for_good(), id__lte=mark.fact, realm=run.realm, measure=STATE)
-    rows = rows.exclude(id__in=told.values("fact_id"))
-    return sorted(set(rows.order_by().values_list("subject_key", flat=True)))
+    wanted = Q(source__in=items.values("source"), withdrawn_at=None)
+    if mark is not None:
+        told = Change.objects.filter(realm=run.realm, kind=ChangeKind.GONE_REPOSITORY, run__number__lt=run.number)
+        gone = facts_seen_by(viewer).filter(mark.ended_for_good(), id__lte=mark.fact, realm=run.realm, measure=STATE)
+        wanted |= Q(key__in=gone.exclude(id__in=told.values("fact_id")).order_by().values("subject_key"))
+    rows = Repository.objects.filter(wanted).select_related("institution")
+    return rows.only("key", "institution__name").order_by("-institution__name", "-key")
 
 
 def ledger_states(viewer: Viewer, keys: Sequence[str], mark: LedgerMark) -> LedgerStates:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, islice
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from ospolis.core.access import Viewer
 from ospolis.core.journal.selectors import last_sequence
@@ -23,8 +24,7 @@ from ospolis.mapping.selectors.changes import (
     critical_packages_since,
     ledger_states,
     mark_of,
-    repositories_gone_since,
-    repositories_read_since,
+    repositories_touched_since,
     run_before,
 )
 from ospolis.mapping.selectors.packages import NamedPackage, packages_known_before, packages_of
@@ -67,18 +67,27 @@ def note_changes(*, run_id: int, actor: Viewer, at: datetime) -> int:
     # Asked first: what ends while this looks is told by the next run, if not by this one.
     Run.objects.filter(pk=run.pk).update(last_entry=last_sequence(actor, run.realm))
     Change.objects.filter(run=run).delete()
-    read = repositories_read_since(actor, run, before)
-    gone = repositories_gone_since(actor, run, comparison.since) if comparison.since else []
-    if not read and not gone:
+    touched = repositories_touched_since(actor, run, before, comparison.since)
+    if not touched.exists():
         return 0
     record_critical_packages(realm=run.realm, actor=actor, at=at)
-    rows = [*_critical_changes(comparison), *_repository_changes(comparison, [*(key for _, key in read), *gone])]
-    rows += _package_changes(comparison, [pk for pk, _ in read])
-    rows.sort(key=_order_of, reverse=True)
-    Change.objects.bulk_create(rows, batch_size=_BATCH)
-    if rows:
-        record(ChangesNoted(run_key=run.key, changes=len(rows)), actor=actor, at=at, realm=run.realm)
-    return len(rows)
+    noted = 0
+    for some in _portions(touched):
+        rows = [*_repository_changes(comparison, some), *_package_changes(comparison, some)]
+        rows.sort(key=_order_of, reverse=True)
+        noted += len(Change.objects.bulk_create(rows, batch_size=_BATCH))
+    rows = sorted(_critical_changes(comparison), key=_order_of, reverse=True)
+    noted += len(Change.objects.bulk_create(rows, batch_size=_BATCH))
+    if noted:
+        record(ChangesNoted(run_key=run.key, changes=noted), actor=actor, at=at, realm=run.realm)
+    return noted
+
+
+def _portions(touched: QuerySet[Repository]) -> Iterator[list[Repository]]:
+    """Some repositories at a time: what a run holds in memory does not grow with the country."""
+    rows = touched.iterator(chunk_size=_BATCH)
+    while some := list(islice(rows, _BATCH)):
+        yield some
 
 
 def _order_of(row: Change) -> tuple[bool, str, str, int, str]:
@@ -90,41 +99,38 @@ def _order_of(row: Change) -> tuple[bool, str, str, int, str]:
 _KINDS = [str(kind) for kind in ChangeKind]
 
 
-def _repository_changes(comparison: _Comparison, keys: Sequence[str]) -> Iterator[Change]:
+def _repository_changes(comparison: _Comparison, some: Sequence[Repository]) -> Iterator[Change]:
     if comparison.since is None:
         return
-    listed = sorted(set(keys))
-    for start in range(0, len(listed), _BATCH):
-        some = listed[start : start + _BATCH]
-        states = ledger_states(comparison.actor, some, comparison.since)
-        rows = {row.key: row for row in Repository.objects.filter(key__in=some).select_related("institution")}
-        for found in compare(states.before, states.after, states.known):
-            repository = rows[found.subject]
-            yield comparison.row(
-                found.kind, found.subject, found.fact_id, part=found.part, before=found.before, after=found.after,
-                repository=repository, institution=repository.institution,
-            )  # fmt: skip
+    rows = {row.key: row for row in some}
+    states = ledger_states(comparison.actor, sorted(rows), comparison.since)
+    for found in compare(states.before, states.after, states.known):
+        repository = rows[found.subject]
+        yield comparison.row(
+            found.kind, found.subject, found.fact_id, part=found.part, before=found.before, after=found.after,
+            repository=repository, institution=repository.institution,
+        )  # fmt: skip
 
 
-def _package_changes(comparison: _Comparison, repositories: Sequence[int]) -> Iterator[Change]:
+def _package_changes(comparison: _Comparison, some: Sequence[Repository]) -> Iterator[Change]:
     """Packages that no repository of the office named before: one change for each repository that names some."""
-    for start in range(0, len(repositories), _BATCH):
-        named = packages_of(comparison.actor, comparison.run.realm, repositories[start : start + _BATCH])
-        packages = sorted({one.package for one in named})
-        known = packages_known_before(comparison.actor, comparison.run.realm, comparison.run.number, packages)
-        new = [one for one in named if one.package not in known]
-        names = sorted({one.package for one in new})
-        rows = (KnownPackage(realm=comparison.run.realm, package=name, run=comparison.run) for name in names)
-        KnownPackage.objects.bulk_create(rows, batch_size=_BATCH, ignore_conflicts=True)
-        if comparison.since is not None:
-            yield from _name_packages(comparison, new)
+    realm = comparison.run.realm
+    named = packages_of(comparison.actor, realm, [row.pk for row in some])
+    packages = sorted({one.package for one in named})
+    known = packages_known_before(comparison.actor, realm, comparison.run.number, packages)
+    new = [one for one in named if one.package not in known]
+    names = sorted({one.package for one in new})
+    rows = (KnownPackage(realm=realm, package=name, run=comparison.run) for name in names)
+    KnownPackage.objects.bulk_create(rows, batch_size=_BATCH, ignore_conflicts=True)
+    if comparison.since is not None:
+        yield from _name_packages(comparison, new, {row.pk: row for row in some})
 
 
-def _name_packages(comparison: _Comparison, new: Sequence[NamedPackage]) -> Iterator[Change]:
-    ids = sorted({one.repository_id for one in new})
-    rows = Repository.objects.filter(pk__in=ids).select_related("institution").in_bulk()
+def _name_packages(
+    comparison: _Comparison, new: Sequence[NamedPackage], rows: Mapping[int, Repository]
+) -> Iterator[Change]:
     facts = current_facts(comparison.actor, comparison.run.realm).filter(measure=_COMPONENTS, part="")
-    keys = [row.key for row in rows.values()]
+    keys = sorted({rows[one.repository_id].key for one in new})
     shown = dict(facts.filter(subject_key__in=keys).values_list("subject_key", "id"))
     for key, group in groupby(new, key=lambda one: one.repository_id):
         repository, found = rows[key], list(group)
