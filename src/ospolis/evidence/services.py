@@ -9,7 +9,6 @@ from django.db import transaction
 from django.db.models import OuterRef, Q, Subquery
 
 from ospolis.core.access import Viewer
-from ospolis.core.journal.models import Entry
 from ospolis.core.journal.services import record
 from ospolis.evidence.bridge import fact_row, value_row
 from ospolis.evidence.events import FactsRecorded, FiguresComputed
@@ -56,7 +55,7 @@ def record_facts(
             source_key=origin.source_key, new=change.new, unchanged=change.unchanged, ended=change.ended
         )
         entry = record(event, actor=actor, at=at, realm=realm)
-        _end(sorted(value.fact_id for value in gone), entry, at)
+        _end(sorted(value.fact_id for value in gone), entry.sequence, at)
     return change
 
 
@@ -81,7 +80,7 @@ def end_facts(
     if gone:
         event = FactsRecorded(source_key="", new=0, unchanged=0, ended=len(gone))
         entry = record(event, actor=actor, at=at, realm=realm)
-        _end(sorted(gone.values()), entry, at)
+        _end(sorted(gone.values()), entry.sequence, at)
     return len(gone)
 
 
@@ -123,11 +122,11 @@ def check_facts(facts: Iterable[NewFact]) -> None:
             raise UnknownMeasure(f"'{fact.text}' is no state of {fact.measure}")
 
 
-def _end(facts: Sequence[int], entry: Entry, at: datetime) -> None:
+def _end(facts: Sequence[int], entry: int, at: datetime) -> None:
     """Say that facts ended with nothing in their place, and which entry of the journal tells of it."""
     for start in range(0, len(facts), _BATCH):
         some = Fact.objects.filter(pk__in=facts[start : start + _BATCH])
-        some.update(ended_at=at, ended_entry=entry.sequence)
+        some.update(ended_at=at, ended_entry=entry)
 
 
 def _facts_by_value(realm: str, wanted: Q, column: str, keys: Sequence[str]) -> dict[int, int]:
