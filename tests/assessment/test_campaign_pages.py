@@ -28,7 +28,7 @@ def text_of(answer):
 
 
 FORM = {
-    "title": "Autumn", "mode": "alone", "roles": ["focal_point"], "opens": "2026-11-02", "closes": "2026-11-30",
+    "title": "Autumn", "mode": "alone", "roles": ["focal_point"], "opens": "2026-11-02", "closes": "2099-12-31",
     "reminder_days": "7", "confidentiality": "office",
 }  # fmt: skip
 

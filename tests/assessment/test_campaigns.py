@@ -81,7 +81,7 @@ def test_institutions_are_added_and_taken_out_one_by_one(officer):
 
 
 def test_a_campaign_without_institutions_or_past_its_last_day_does_not_open(officer):
-    empty, late = prepare(officer, kinds=("municipality",)), prepare(officer)
+    empty, late = prepare(officer, kinds=("municipality",)), prepare(officer, closes=NOON.date())
 
     with pytest.raises(services.NobodyToAsk):
         services.open_campaign(campaign_id=empty.pk, actor=officer, at=NOON)
@@ -153,7 +153,8 @@ def test_reminders_come_once_in_a_while_and_never_after_an_answer_or_a_refusal(o
     assert letters()[before + 2 :] == [("assessment.reminder", "focal.point@people.example")]
 
 
-def test_a_campaign_closes_by_itself_after_its_last_day(officer, campaign):
+def test_a_campaign_closes_by_itself_after_its_last_day(officer):
+    open_one(officer, closes=NOON.date() + 28 * DAY)
     tend_campaigns(actor=HOUSE, at=NOON + 28 * DAY)
     assert Campaign.objects.get().state == "open"
     tend_campaigns(actor=HOUSE, at=NOON + 29 * DAY)

@@ -133,7 +133,7 @@ def test_a_provider_opens_an_account_whose_address_it_has_verified(world, read, 
         )
         reader.open("/log-in/")
         reader.page.get_by_role("button", name="Log in with State log-in").click()
-        reader.page.wait_for_url("**/institutions/arva-registry/")
+        reader.page.wait_for_url("**/my-institution/")
         caches["memory"].clear()
 
 

@@ -81,7 +81,7 @@ def test_the_provider_opens_the_account_and_the_role_is_given(client, invitation
     account = Account.objects.get(email=ADDRESS)
     row.refresh_from_db()
     assert "Accept with State log-in" in page
-    assert (answer.status_code, answer["Location"], is_in(client)) == (302, "/institutions/arva-registry/", True)
+    assert (answer.status_code, answer["Location"], is_in(client)) == (302, "/my-institution/", True)
     assert (account.has_usable_password(), account.person.name, row.person_id) == (False, "Kofi", account.person_id)
     assert [grant.role for grant in RoleGrant.objects.filter(person=account.person_id)] == ["focal_point"]
     assert (SocialAccount.objects.get().user_id, row.accepted_at is None) == (account.pk, False)

@@ -57,7 +57,7 @@ def is_in(client):
 def test_a_trusted_address_opens_its_account_and_links_it(client, focal_point, provider):
     answer = come_back(client, provider)
 
-    assert (answer.status_code, answer["Location"]) == (302, "/institutions/arva-registry/")
+    assert (answer.status_code, answer["Location"]) == (302, "/my-institution/")
     row = SocialAccount.objects.get()
     assert (row.user_id, row.provider, row.uid, row.extra_data) == (
         focal_point.pk,
@@ -86,7 +86,7 @@ def test_one_goes_on_where_one_was_sent_from(client, focal_point, provider):
 def test_a_foreign_target_is_not_gone_to(client, focal_point, provider, target):
     address = ask(client, next=target)
 
-    assert client.get(BACK, provider.consent(address))["Location"] == "/institutions/arva-registry/"
+    assert client.get(BACK, provider.consent(address))["Location"] == "/my-institution/"
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def test_a_foreign_target_ends_at_the_own_desk(client, officer):
 def test_a_focal_point_begins_at_the_institution(client, places):
     open_persona("focal point")
 
-    assert log_in(client, email=address_of("focal point"))["Location"] == "/institutions/arva-registry/"
+    assert log_in(client, email=address_of("focal point"))["Location"] == "/my-institution/"
 
 
 @pytest.mark.parametrize("who", ["wrong password", "unknown account", "closed account"])

@@ -54,7 +54,7 @@ def test_a_real_provider_opens_the_account_and_its_answer_counts_once(client, se
         state = dict(pair.split("=") for pair in ask(client).split("?")[1].split("&"))["state"]
         replayed = client.get(BACK, {**answer, "state": state})
 
-    assert (first["Location"], inside) == ("/institutions/arva-registry/", True)
+    assert (first["Location"], inside) == ("/my-institution/", True)
     assert (again.status_code, replayed.status_code, is_in(client)) == (422, 422, False)
 
 

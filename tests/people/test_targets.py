@@ -82,7 +82,7 @@ def test_no_text_leads_away(wanted):
     [
         ((Grant(Role.OFFICER, "arva"),), "/desk/"),
         ((Grant(Role.LEAD, "arva"), Grant(Role.FOCAL_POINT, unit="b")), "/desk/"),
-        ((Grant(Role.FOCAL_POINT, unit="b"), Grant(Role.FOCAL_POINT, unit="a")), "/institutions/a/"),
+        ((Grant(Role.FOCAL_POINT, unit="b"), Grant(Role.FOCAL_POINT, unit="a")), "/my-institution/"),
         ((Grant(Role.PROGRAMME),), "/"),
         ((), "/"),
     ],

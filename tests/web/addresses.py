@@ -17,6 +17,12 @@ __all__ = ["OWNERS", "ROUTES", "Route"]
 ROUTES = (
     Route("web:home", **by_office("/")),
     Route("web:desk", OFFICERS, **by_office("/desk/"), unknown="/desk/?office=nowhere", own_office=True),
+    Route(
+        "web:my-institution",
+        frozenset({Role.FOCAL_POINT}),
+        {"arva": "/my-institution/"},
+        unknown="/my-institution/?of=arva-none",
+    ),
     Route("web:search", **by_realm("/search/?q={}", "registry", "clinic")),
     Route("web:about", **by_office("/about/")),
     Route("web:privacy", **by_office("/privacy/")),

@@ -43,7 +43,7 @@ def test_every_reader_gets_the_own_navigation_whoever_came_before(places, order)
             "/journal/?office=arva",
         ],
         "neighbour": ["/desk/", *asked, "/assessment/", "/assessment/campaigns/", "/people/", "/journal/"],
-        "focal point": [*asked, "/assessment/institutions/"],
+        "focal point": [*asked, "/my-institution/"],
         "visitor": asked,
     }
 

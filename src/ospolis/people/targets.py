@@ -14,11 +14,10 @@ _BEGINNING = re.compile(r"/(?!/)[^\\\x00-\x20\x7f]*\Z")
 
 
 def start_page(viewer: Viewer) -> str:
-    """Where somebody begins: an officer at the desk, a focal point at the institution, everybody else at home."""
+    """Where somebody begins: an officer at the desk, a focal point at the own institution, everybody else at home."""
     if viewer.realms(Role.OFFICER):
         return "/desk/"
-    units = sorted(viewer.units(Role.FOCAL_POINT))
-    return f"/institutions/{units[0]}/" if units else "/"
+    return "/my-institution/" if viewer.units(Role.FOCAL_POINT) else "/"
 
 
 def safe_target(request: HttpRequest, *, otherwise: str) -> str:

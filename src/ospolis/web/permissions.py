@@ -5,6 +5,11 @@ from __future__ import annotations
 from ospolis.core.access import Role, permission
 
 SEE_HOME = permission("web.see_home", Role.VISITOR, words="Anybody may see the home page and what this site is.")
+SEE_OWN_INSTITUTION = permission(
+    "web.see_own_institution",
+    Role.FOCAL_POINT,
+    words="Focal points see what waits for them, and where their own institution stands.",
+)
 SEARCH = permission("web.search", Role.VISITOR, words="Anybody may search what is public.")
 CHOOSE_LANGUAGE = permission("web.choose_language", Role.VISITOR, words="Anybody may choose a language.")
 READ_NOTICES = permission(

@@ -118,7 +118,7 @@ def _own_ways(viewer: Viewer) -> tuple[Entry, ...]:
     roles = viewer.roles()
     ways = []
     if Role.FOCAL_POINT in roles:
-        ways.append(Entry(_("Your results"), reverse("assessment:own-results"), "gauge"))
+        ways.append(Entry(_("My institution"), reverse("web:my-institution"), "building"))
     if Role.PROGRAMME in roles:
         ways.append(Entry(_("Assessment"), reverse("assessment:results"), "gauge"))
     if roles & {Role.PROGRAMME, Role.OPERATOR}:
@@ -187,6 +187,9 @@ def _person(viewer: Viewer) -> Entry:
         return Entry(_("Log in"), address_of("people:log-in"), "user")
     if viewer.is_held_back:
         return Entry(_("Second factor needed"), address_of("people:second-factor"), "user")
+    if not viewer.realms(Role.OFFICER):
+        # A longer name in the head of a public page would not fit beside the navigation.
+        return Entry(_("My account"), address_of("people:account"), "user")
     role = next((role for role in reversed(Role) if role in viewer.roles()), Role.PARTICIPANT)
     return Entry(role.words.capitalize(), address_of("people:account"), "user")
 

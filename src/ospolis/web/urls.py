@@ -9,6 +9,7 @@ from ospolis.web import journal_views, notices, views
 pages = [
     path("", views.show_home, name="home"),
     path("desk/", views.show_desk, name="desk"),
+    path("my-institution/", views.show_own_institution, name="my-institution"),
     path("journal/", journal_views.show_journal, name="journal"),
     path("journal/check/", journal_views.show_check, name="journal-check"),
     path("journal/export.<slug:kind>", journal_views.export_journal, name="journal-export"),

@@ -20,6 +20,7 @@ from ospolis.people.targets import safe_target
 from ospolis.web import permissions
 from ospolis.web.desk import describe_day
 from ospolis.web.home import describe_home
+from ospolis.web.own_institution import describe_own, own_institutions
 from ospolis.web.privacy import describe_privacy
 from ospolis.web.results import group_results
 from ospolis.web.shell import shown_office
@@ -48,6 +49,21 @@ def show_desk(request: OfficeRequest) -> HttpResponse:
     request.realm = asked
     context = {"day": describe_day(request.viewer, own.pop(asked), own.values()), "page": Page(title=_("Today"))}
     return TemplateResponse(request, "web/desk.html", context)
+
+
+@requires(permissions.SEE_OWN_INSTITUTION)
+@require_safe
+def show_own_institution(request: OfficeRequest) -> HttpResponse:
+    own = own_institutions(request.viewer)
+    asked = request.GET.get("of", "")
+    found = next((row for row in own if asked in {"", row.key}), None)
+    if asked and found is None:
+        raise Http404
+    if found:
+        request.realm = found.realm
+    shown = describe_own(request.viewer, found, own)
+    page = Page(title=found.name if found else _("My institution"))
+    return TemplateResponse(request, "web/my_institution.html", {"shown": shown, "page": page})
 
 
 @requires(permissions.SEARCH)
