@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -186,7 +187,9 @@ class Askers:
         if cell.way != SESSION:
             return getattr(Client(**door), cell.verb)(cell.address, headers=self._header(cell))
         client = self._clients.setdefault(cell.persona, Client(**door))
-        if cell.persona != "visitor" and "_auth_user_id" not in client.session:
+        # A cookie that is gone or empty means that the last answer ended the session.
+        session = client.cookies.get(settings.SESSION_COOKIE_NAME)
+        if cell.persona != "visitor" and not (session and session.value):
             client.force_login(self.world.accounts[cell.persona])
         # What a form did is said on the page that comes next, whichever that is: here it belongs to no cell.
         client.cookies.pop("messages", None)

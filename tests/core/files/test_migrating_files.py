@@ -18,6 +18,8 @@ def to(step: tuple[str, str]):  # type: ignore[no-untyped-def]
     return MigrationExecutor(connection).loader.project_state([step]).apps.get_model("core", "StoredFile").objects
 
 
+# Without coverage: it walks all steps of all apps, and looks at one.
+@pytest.mark.no_cover
 @pytest.mark.django_db(transaction=True)
 def test_files_from_before_are_cleared_and_get_keys_of_their_own() -> None:
     latest = MigrationExecutor(connection).loader.graph.leaf_nodes()
