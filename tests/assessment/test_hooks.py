@@ -26,7 +26,7 @@ PROFILE = InstitutionProfile(1, "post", "Post", "agency", "04", 120)
 
 def fact(subject: str, text: str = "", number: float | None = None, **more: object) -> HeldFact:
     base = HeldFact(
-        pk=len(subject) + int(number or 0), institution="post", kind="repository", subject=subject, measure="m",
+        pk=len(subject) + int(number or 0), institution="post", subject=subject, measure="m",
         part="", text=text, number=number, day=None, recorded_on="2026-10-01", source_key="s",
         provenance="scan",
     )  # fmt: skip

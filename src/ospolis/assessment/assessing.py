@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
 
+from ospolis.assessment.added import ADDED
 from ospolis.assessment.banks import InstalledBank, policy_in_use, proposed_targets
 from ospolis.assessment.bias import find_bias
+from ospolis.assessment.hearing import WORDS
 from ospolis.assessment.hooks import Ages
 from ospolis.assessment.inventory import Holding, lay_inventory
 from ospolis.assessment.judged import Judged
-from ospolis.assessment.observing import WORDS, Circumstances, Observed, Questions, observe_institution
+from ospolis.assessment.observing import Circumstances, Observed, Questions, Told, observe_institution
 from ospolis.assessment.selectors.banks import CORE, other_item_codes, own_targets
 from ospolis.assessment.selectors.standing import current_digests, settled_answers
 from ospolis.assessment.services.banks import bring_bank
@@ -22,7 +24,7 @@ from ospolis.assessment.services.results import Pinned, keep_readings
 from ospolis.core.access import Viewer
 from ospolis.engines.maturity import judge_institutions
 from ospolis.evidence.measures import definitions
-from ospolis.evidence.selectors import HeldFact, facts_to_count, measures_recorded
+from ospolis.evidence.selectors import HeldFact, SaidFact, facts_said, facts_to_count, measures_recorded
 from ospolis.institutions.selectors import profiles_of, system_profiles_of
 from ospolis.mapping.selectors.inventory import counted_repositories, days_last_read
 
@@ -83,13 +85,13 @@ def assess_office(order: AssessOrder) -> Assessed:
     held = current_digests(order.actor, order.realm, order.bank)
     pinned = _pin(order, bank, questions, around)
     done = Assessed(institutions=len(holdings))
-    odd: list[tuple[HeldFact, str]] = []
+    odd: list[tuple[SaidFact, str]] = []
     coming = iter(holdings.values())
     looked = 0
     while batch := list(islice(coming, _BATCH)):
-        observed = list(_observe(order, questions, batch, around))
+        observed = list(_observe(order, questions, batch, around, held))
         odd += [pair for _, one in observed for pair in one.odd]
-        changed = [(holding, one) for holding, one in observed if held.get(holding.profile.pk) != one.digest]
+        changed = [(holding, one) for holding, one in observed if one.given]
         if changed:
             _keep(done, pinned, changed, order)
         looked += len(batch)
@@ -143,21 +145,35 @@ def _pin(order: AssessOrder, bank: InstalledBank, questions: Questions, around: 
 
 
 def _observe(
-    order: AssessOrder, questions: Questions, batch: Sequence[Holding], around: Circumstances
+    order: AssessOrder,
+    questions: Questions,
+    batch: Sequence[Holding],
+    around: Circumstances,
+    held: Mapping[int, str],
 ) -> Iterator[tuple[Holding, Observed]]:
-    """Read the facts of some institutions, two queries for all of them."""
+    """Read the facts of some institutions, three queries for all of them.
+
+    Shapes   held: what each was judged by last, by its primary key; the same again is not put together
+    """
     keys = [holding.profile.key for holding in batch]
+    words: dict[str, list[SaidFact]] = defaultdict(list)
+    for said in facts_said(order.actor, order.realm, keys, WORDS):
+        words[said.institution].append(said)
     facts: dict[str, list[HeldFact]] = defaultdict(list)
-    for fact in facts_to_count(order.actor, order.realm, keys, WORDS):
-        facts[fact.institution].append(fact)
-    for fact in facts_to_count(order.actor, order.realm, keys, questions.measures, questions.parts):
-        facts[fact.institution].append(fact)
+    for seen in facts_to_count(order.actor, order.realm, keys, questions.measures, questions.parts):
+        facts[seen.institution].append(seen)
+    added: dict[str, list[HeldFact]] = defaultdict(list)
+    for file in facts_to_count(order.actor, order.realm, keys, {ADDED}):
+        added[file.institution].append(file)
     for holding in batch:
-        yield holding, observe_institution(questions, holding, facts.pop(holding.profile.key, []), around)
+        key = holding.profile.key
+        told = Told(words.pop(key, []), facts.pop(key, []), added.pop(key, []))
+        yield holding, observe_institution(questions, holding, told, around, held.get(holding.profile.pk, ""))
 
 
 def _keep(done: Assessed, pinned: Pinned, changed: Sequence[tuple[Holding, Observed]], order: AssessOrder) -> None:
-    readings = judge_institutions((one.given for _, one in changed), policy_in_use().policy)
+    given = (one.given for _, one in changed if one.given)
+    readings = judge_institutions(given, policy_in_use().policy)
     judged = [
         Judged(holding.profile.pk, reading, one.digest, one.roles, one.dropped)
         for (holding, one), reading in zip(changed, readings, strict=True)
@@ -169,7 +185,7 @@ def _keep(done: Assessed, pinned: Pinned, changed: Sequence[tuple[Holding, Obser
     done.changed, done.opened, done.gone = done.changed + len(judged), done.opened + kept.opened, done.gone + kept.gone
 
 
-def _tell_odd(order: AssessOrder, odd: Sequence[tuple[HeldFact, str]]) -> list[LeftOut]:
+def _tell_odd(order: AssessOrder, odd: Sequence[tuple[SaidFact, str]]) -> list[LeftOut]:
     """Facts that could not be used, those about one question together."""
     elsewhere = other_item_codes(order.actor, order.realm, order.bank) if odd else {}
     places: dict[tuple[str, str], list[str]] = defaultdict(list)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ospolis.engines.maturity import Sight, Unit
 from ospolis.evidence.choices import Provenance
@@ -26,8 +26,7 @@ _STEP: Final = 0.25
 _LOOKED_AT_AGAIN: Final = frozenset({Provenance.SCAN, Provenance.COMPONENT_LIST, Provenance.DECLARATION})
 
 
-@dataclass(frozen=True, slots=True)
-class SeenFact:
+class SeenFact(NamedTuple):
     """A fact with its age on the day of the assessment."""
 
     fact: HeldFact
@@ -43,15 +42,16 @@ class Ages:
 
     day: date
     last_read: Mapping[str, date]
-    _known: dict[tuple[str | None, str, str, str], int] = field(default_factory=dict)
+    _known: dict[tuple[object, ...], int] = field(default_factory=dict)
 
     def of(self, fact: HeldFact) -> int:
         """Days since somebody last saw it: since the day that it says, else the last reading of its source, else since
         it was recorded."""
-        mark = (fact.day, fact.recorded_on, fact.source_key, fact.provenance)
-        if mark not in self._known:
-            self._known[mark] = (self.day - self._last_seen(fact)).days
-        return self._known[mark]
+        mark = fact[7:]  # the day that it says, when it was recorded, by which source and how
+        age = self._known.get(mark)
+        if age is None:
+            age = self._known[mark] = (self.day - self._last_seen(fact)).days
+        return age
 
     def _last_seen(self, fact: HeldFact) -> date:
         if fact.day:
@@ -64,11 +64,12 @@ class Ages:
 
 def day_of(fact: HeldFact) -> date:
     """The day that a fact says, or the one on which it was recorded when it says none that can be read."""
-    return _read_day(fact.day or "") or date.fromisoformat(fact.recorded_on)
+    return read_day(fact.day or "") or date.fromisoformat(fact.recorded_on)
 
 
 @functools.lru_cache(maxsize=4096)
-def _read_day(text: str) -> date | None:
+def read_day(text: str) -> date | None:
+    """A date as facts hold it, or nothing when it is none."""
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -109,8 +110,13 @@ def _measure(hook: Hook, seen: SeenFact | None) -> tuple[tuple[Unit, ...], tuple
     """A share or a value that was read for the institution as a whole."""
     if seen is None or seen.fact.number is None:
         return (), ()
-    unit = Unit(value=_share(hook, seen.fact.number), age_days=seen.age, count=float(hook.units))
-    return (unit,), (seen.fact.pk,)
+    return (_unit_of(_share(hook, seen.fact.number), seen.age, float(hook.units)),), (seen.fact.pk,)
+
+
+@functools.lru_cache(maxsize=4096)
+def _unit_of(value: float, age: int, count: float = 1.0) -> Unit:
+    """Units that say the same are one object: an office has a hundred thousand, of few kinds."""
+    return Unit(value=value, age_days=age, count=count)
 
 
 def _count(
@@ -121,15 +127,15 @@ def _count(
     if hook.from_tier:
         population = frozenset(key for key in population if not _is_below(tiers.get(key), hook.from_tier))
     excused, units, facts = 0, [], []
-    for subject in sorted(population & found.keys()):
-        seen = found[subject]
-        if seen.fact.text and seen.fact.text in hook.excused:
+    for subject in sorted(population & found.keys()) if found else ():
+        fact, age = found[subject]
+        if fact.text and fact.text in hook.excused:
             excused += 1
             continue
-        value = _judge(hook, seen.fact)
+        value = _judge(hook, fact)
         if value is not None:
-            units.append(Unit(value=value, age_days=seen.age))
-            facts.append(seen.fact.pk)
+            units.append(_unit_of(value, age))
+            facts.append(fact.pk)
     return float(len(population) - excused), tuple(units), tuple(facts)
 
 

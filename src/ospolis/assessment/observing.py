@@ -4,27 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from ospolis.assessment.hooks import TIER, Ages, SeenFact, day_of, sight_of
-from ospolis.engines.maturity import Answer, Grade, InstitutionInput, ItemInput, Stray
+from ospolis.assessment.added import find_added
+from ospolis.assessment.hearing import ANSWER, HIGHEST, Said, hear, role_of, turn_answer
+from ospolis.assessment.hooks import TIER, Ages, SeenFact, sight_of
+from ospolis.engines.maturity import InstitutionInput, ItemInput, Stray
 
 if TYPE_CHECKING:
     from ospolis.assessment.banks import InstalledBank
     from ospolis.assessment.inventory import Holding
-    from ospolis.engines.maturity import Item
-    from ospolis.evidence.selectors import HeldFact
+    from ospolis.engines.maturity import AddedFile, Item
+    from ospolis.evidence.selectors import HeldFact, SaidFact
 
-ANSWER: Final = "institution.answer"
-REVIEWED: Final = "institution.reviewed-level"
-GRADE: Final = "institution.document-grade"
-WORDS: Final = frozenset({ANSWER, REVIEWED, GRADE})
-_HIGHEST: Final = 4
-# What was taken back: its number is the one that it had, and keeps its weight without counting.
-_WITHDRAWN: Final = "withdrawn"
 # Questions about a country or an office are asked in packs of their own.
 _OF_INSTITUTIONS: Final = frozenset({"institution", "system", "repository"})
 
@@ -63,6 +57,7 @@ class Circumstances:
     Shapes   ages: of facts on the day; targets: level aimed at, by kind and dimension
              bias: how far answers to a question are too high, 0 to 1; settled: numbers of answers that no longer
              count, because the evidence was accepted; watched: measures that collections or desks of the office record
+             priors: by institution and question, where the policy starts from what peers are known for
     """
 
     ages: Ages
@@ -71,64 +66,106 @@ class Circumstances:
     bias: Mapping[str, float] = field(default_factory=dict)
     settled: frozenset[int] = frozenset()
     watched: frozenset[str] = frozenset()
-
-
-@dataclass(slots=True)
-class Said:
-    """What people said of one question: answers, documents, a reviewed level."""
-
-    answers: list[Answer] = field(default_factory=list)
-    grades: list[Grade] = field(default_factory=list)
-    reviewed: float | None = None
-    reviewed_fact: int | None = None
+    priors: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Observed:
     """One institution, ready to be judged.
 
-    Shapes   digest: equal as long as nothing changed that the judgement stands on; dropped: answers that hold and do
+    Shapes   given: None when the digest is the one that was known, so that nothing is to be judged
+             digest: equal as long as nothing changed that the judgement stands on; dropped: answers that hold and do
              not count; odd: facts that could not be used, each with the reason
     """
 
-    given: InstitutionInput
+    given: InstitutionInput | None
     digest: str
     roles: int
     dropped: frozenset[int]
-    odd: tuple[tuple[HeldFact, str], ...]
+    odd: tuple[tuple[SaidFact, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the ledger tells of one institution: what people said, what hooks count, which files came lately."""
+
+    words: Sequence[SaidFact] = ()
+    facts: Sequence[HeldFact] = ()
+    added: Sequence[HeldFact] = ()
 
 
 def observe_institution(
-    questions: Questions, holding: Holding, facts: Iterable[HeldFact], around: Circumstances
+    questions: Questions, holding: Holding, told: Told, around: Circumstances, known: str = ""
 ) -> Observed:
-    """Put together what is known of one institution on one day."""
-    said: dict[str, Said] = defaultdict(Said)
-    found: dict[tuple[str, str], dict[str, SeenFact]] = defaultdict(dict)
-    strays: dict[str, list[int]] = defaultdict(list)
-    odd: list[tuple[HeldFact, str]] = []
-    dropped: set[int] = set()
-    roles: set[str] = set()
+    """Put together what is known of one institution on one day.
+
+    Shapes   known: the digest of what it was judged by last; when it is the same, nothing more is put together
+    """
+    heard = _listen(questions, told.words, around)
+    seen = _look(holding, told.facts, around.ages)
+    added = tuple(find_added(questions.items, holding.populations["repositories"], told.added, around.ages.day))
+    digest = _digest(questions, holding, told, heard, seen, added, around)
+    given = None
+    if digest != known:
+        given = InstitutionInput(
+            id=holding.profile.key,
+            items=tuple(_ask(item, holding, heard.said.get(item.code), seen.found, around) for item in questions.items),
+            targets=around.targets.get(holding.profile.kind, {}),
+            strays=seen.list_strays(),
+            added=added,
+        )
+    return Observed(given, digest, len(heard.roles), frozenset(heard.dropped), tuple(heard.odd))
+
+
+@dataclass(slots=True)
+class _Heard:
+    """What people said, by question; in which roles; which answers hold and do not count; what cannot be used."""
+
+    said: dict[str, Said] = field(default_factory=lambda: defaultdict(Said))
+    roles: set[str] = field(default_factory=set)
+    dropped: set[int] = field(default_factory=set)
+    odd: list[tuple[SaidFact, str]] = field(default_factory=list)
+
+
+def _listen(questions: Questions, words: Iterable[SaidFact], around: Circumstances) -> _Heard:
+    heard = _Heard()
+    codes, said, day, settled = questions.codes, heard.said, around.ages.day, around.settled
+    for fact in words:
+        is_answer = fact.measure == ANSWER
+        if is_answer and fact.pk in settled:
+            heard.dropped.add(fact.pk)
+        elif reason := hear(fact, codes, said, day):
+            heard.odd.append((fact, reason))
+        elif is_answer:
+            heard.roles.add(role_of(fact))
+    return heard
+
+
+@dataclass(slots=True)
+class _Seen:
+    """Facts by what they say and about what; those about something that is not the institution's apart."""
+
+    found: dict[tuple[str, str], dict[str, SeenFact]] = field(default_factory=lambda: defaultdict(dict))
+    strays: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    by_age: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    def list_strays(self) -> tuple[Stray, ...]:
+        """Places that are not the institution's, in order."""
+        return tuple(Stray(place=place, facts=tuple(sorted(ids))) for place, ids in sorted(self.strays.items()))
+
+
+def _look(holding: Holding, facts: Iterable[HeldFact], ages: Ages) -> _Seen:
+    seen = _Seen()
+    found, by_age, its_own = seen.found, seen.by_age, holding.known
     for fact in facts:
-        if fact.measure in WORDS:
-            if fact.measure == ANSWER and fact.pk in around.settled:
-                dropped.add(fact.pk)
-            elif reason := _hear(fact, questions, said, around.ages.day):
-                odd.append((fact, reason))
-            elif fact.measure == ANSWER:
-                roles.add(fact.part.split("/")[1])
-        elif fact.subject in holding.known:
-            found[fact.measure, fact.part][fact.subject] = SeenFact(fact, around.ages.of(fact))
+        subject = fact.subject
+        if subject in its_own:
+            age = ages.of(fact)
+            found[fact.measure, fact.part][subject] = SeenFact(fact, age)
+            by_age[age].append(fact.pk)
         else:
-            strays[fact.subject].append(fact.pk)
-    items = tuple(_ask(item, holding, said.get(item.code), found, around) for item in questions.items)
-    given = InstitutionInput(
-        id=holding.profile.key,
-        items=items,
-        targets=around.targets.get(holding.profile.kind, {}),
-        strays=tuple(Stray(place=place, facts=tuple(sorted(ids))) for place, ids in sorted(strays.items())),
-    )
-    digest = _digest(questions, holding, given, found, around)
-    return Observed(given, digest, len(roles), frozenset(dropped), tuple(odd))
+            seen.strays[subject].append(fact.pk)
+    return seen
 
 
 def _ask(
@@ -147,7 +184,7 @@ def _ask(
         for hook in item.hooks
     )
     turn = item.reverse
-    answers = [_turn(answer) for answer in words.answers] if turn else words.answers
+    answers = [turn_answer(answer) for answer in words.answers] if turn else words.answers
     reviewed = words.reviewed
     return ItemInput(
         code=item.code,
@@ -156,75 +193,34 @@ def _ask(
         essential_for=item.essential_for,
         applicable=item.applicability.holds(holding.names),
         answers=tuple(answers),
-        reviewed_level=_HIGHEST - reviewed if turn and reviewed is not None else reviewed,
+        reviewed_level=HIGHEST - reviewed if turn and reviewed is not None else reviewed,
         reviewed_fact=words.reviewed_fact,
         grades=tuple(words.grades),
         sights=sights,
         bias=around.bias.get(item.code, 0.0),
+        prior=around.priors.get(holding.profile.key, {}).get(item.code),
     )
-
-
-def _turn(answer: Answer) -> Answer:
-    """An answer to a question of which less is better."""
-    level = None if answer.level is None else _HIGHEST - answer.level
-    return Answer(answer.role, level, answer.date, answer.place, answer.withdrawn, answer.fact)
-
-
-def _hear(fact: HeldFact, questions: Questions, said: dict[str, Said], day: date) -> str:
-    """Add what a fact says to what was said; returns why it cannot be used, or nothing."""
-    code, *rest = fact.part.split("/")
-    if code.upper() not in questions.codes:
-        return "unknown-item"
-    words = said[code.upper()]
-    number = fact.number
-    if fact.measure == ANSWER:
-        is_gone = fact.text == _WITHDRAWN
-        level = None if fact.text == "na" else number
-        if not rest or (level is None and fact.text != "na" and not is_gone):
-            return "unreadable"
-        if level is not None and not 0 <= level <= _HIGHEST:
-            return "unreadable"
-        place = rest[1] if len(rest) > 1 else ""
-        words.answers.append(Answer(rest[0], level, day_of(fact), place, is_gone, fact.pk))
-        return ""
-    if fact.measure == REVIEWED:
-        if fact.text == _WITHDRAWN:
-            return ""
-        if number is None or not 0 <= number <= _HIGHEST:
-            return "unreadable"
-        words.reviewed, words.reviewed_fact = number, fact.pk
-        return ""
-    if number is None or not 0 <= number <= 1 or len(rest) != 2:
-        return "unreadable"
-    age = (day - day_of(fact)).days
-    kind = "audit" if fact.text == "audit" else "one"
-    words.grades.append(Grade(rest[0], rest[1], number, age, kind, fact.text == _WITHDRAWN, fact.pk))  # type: ignore[arg-type]
-    return ""
 
 
 def _digest(
     questions: Questions,
     holding: Holding,
-    given: InstitutionInput,
-    found: Mapping[tuple[str, str], Mapping[str, SeenFact]],
+    told: Told,
+    heard: _Heard,
+    seen: _Seen,
+    added: Sequence[AddedFile],
     around: Circumstances,
 ) -> str:
     """Facts never change, so their numbers stand for them; ages move with the day."""
-    seen = sorted((one.fact.pk, one.age) for group in found.values() for one in group.values())
-    words = sorted(
-        fact
-        for item in given.items
-        for fact in (
-            item.reviewed_fact,
-            *(answer.fact for answer in item.answers),
-            *(grade.fact for grade in item.grades),
-        )
-        if fact is not None
-    )
-    aged = sorted((grade.fact or 0, grade.age_days) for item in given.items for grade in item.grades)
+    facts = [(age, sorted(numbers)) for age, numbers in sorted(seen.by_age.items())]
+    words = sorted(fact.pk for fact in told.words)
+    aged = sorted((grade.fact or 0, grade.age_days) for said in heard.said.values() for grade in said.grades)
     units = [(name, sorted(keys)) for name, keys in holding.populations.items()]
+    key = holding.profile.key
     rest = (
-        questions.digest, around.policy_version, units, list(holding.names.items()), sorted(given.targets.items()),
-        sorted(around.bias.items()), [(stray.place, stray.facts) for stray in given.strays], sorted(around.watched),
+        questions.digest, around.policy_version, units, list(holding.names.items()), sorted(heard.dropped),
+        sorted(around.targets.get(holding.profile.kind, {}).items()), sorted(around.bias.items()),
+        sorted((place, sorted(ids)) for place, ids in seen.strays.items()), sorted(around.watched),
+        [(one.fact, one.item) for one in added], sorted(around.priors.get(key, {}).items()),
     )  # fmt: skip
-    return hashlib.blake2b(repr((rest, seen, words, aged)).encode(), digest_size=16).hexdigest()
+    return hashlib.blake2b(repr((rest, facts, words, aged)).encode(), digest_size=16).hexdigest()

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import CharField, Count, Q, QuerySet
-from django.db.models.fields.json import KT
-from django.db.models.functions import Cast, Substr
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce, Substr
 
 from ospolis.core.access import Role, Viewer
 from ospolis.evidence.choices import Visibility
@@ -17,6 +17,10 @@ from ospolis.evidence.figures import FactValue, digest_of
 from ospolis.evidence.measures import FigureDefinition, definitions
 from ospolis.evidence.models import CurrentValue, Fact, Figure
 from ospolis.institutions.selectors import institutions_covered_by
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.models.sql.compiler import SQLCompiler
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,8 +279,23 @@ def _show_figures(rows: QuerySet[Figure]) -> Iterator[tuple[str, FigureRow]]:
         yield subject, FigureRow(key, known[code], value, top or 0.0, *rest)
 
 
+class SaidFact(NamedTuple):
+    """A fact that holds now of what people said, as far as an assessment reads it.
+
+    Shapes   day: year-month-day that it says itself, else the one on which it was recorded
+    """
+
+    pk: int
+    institution: str
+    measure: str
+    part: str
+    text: str
+    number: float | None
+    day: str
+
+
 class HeldFact(NamedTuple):
-    """A fact that holds now, as far as an assessment reads it.
+    """A fact that holds now of what was seen, as far as an assessment reads it.
 
     Shapes   day: the day that it says itself, if it does; recorded_on: year-month-day in UTC, as text, because a
              hundred thousand moments would cost more to read than all the rest
@@ -284,16 +303,26 @@ class HeldFact(NamedTuple):
 
     pk: int
     institution: str
-    kind: str
-    subject: str
     measure: str
     part: str
     text: str
     number: float | None
+    subject: str
     day: str | None
     recorded_on: str
     source_key: str
     provenance: str
+
+
+def words_of_subject(
+    viewer: Viewer, kind: str, key: str, measures: Collection[str]
+) -> Iterator[tuple[str, str, str, str, str | None]]:
+    """What holds now of one subject: measure, part, text, version of the method, and the day that it says.
+
+    Cost     1 query when read; for whoever writes about the subject, so single facts must not be shown
+    """
+    rows = CurrentValue.objects.filter(subject_kind=kind, subject_key=key, measure__in=measures).order_by()
+    return rows.values_list("measure", "part", "text", "fact__method_version", "fact__detail__date").iterator()
 
 
 def measures_recorded(viewer: Viewer, realm: str, measures: Collection[str]) -> frozenset[str]:
@@ -305,6 +334,37 @@ def measures_recorded(viewer: Viewer, realm: str, measures: Collection[str]) -> 
     return frozenset(rows.order_by().values_list("measure", flat=True).distinct())
 
 
+_SAID = ("pk", "institution_key", "measure", "part", "text", "number")
+
+
+class _Day(KeyTextTransform):
+    """The date in the detail of a fact. It is text, so SQLite need not open the detail twice to ask for its type."""
+
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
+    ) -> tuple[str, tuple[Any, ...]]:
+        column, parameters = compiler.compile(self.get_source_expressions()[0])
+        return f"JSON_EXTRACT({column}, '$.date')", tuple(parameters)
+
+
+_SAYS_DAY = _Day("date", "detail")
+_RECORDED_ON = Substr(Cast("recorded_at", CharField()), 1, 10)
+_AT_ONCE = 5000
+
+
+def facts_said(
+    viewer: Viewer, realm: str, institutions: Collection[str], measures: Collection[str]
+) -> Iterator[SaidFact]:
+    """What people said of some institutions and holds now, in no fixed order; single facts must not be shown.
+
+    Cost     1 query when read
+    """
+    rows = _hold_of(realm, institutions, measures).values_list(
+        *_SAID, Coalesce(_SAYS_DAY, _RECORDED_ON, output_field=CharField())
+    )
+    return map(SaidFact._make, rows.iterator(chunk_size=_AT_ONCE))
+
+
 def facts_to_count(
     viewer: Viewer, realm: str, institutions: Collection[str], measures: Collection[str], parts: Collection[str] = ()
 ) -> Iterator[HeldFact]:
@@ -314,13 +374,13 @@ def facts_to_count(
              looks, so single facts must not be shown
     Cost     1 query when read
     """
-    rows = Fact.objects.filter(realm=realm, ended_at=None, institution_key__in=institutions, measure__in=measures)
+    rows = _hold_of(realm, institutions, measures)
     if parts:
         rows = rows.filter(part__in=parts)
-    columns = (
-        "pk", "institution_key", "subject_kind", "subject_key", "measure", "part", "text", "number", "day",
-        "recorded_on", "source_key", "provenance",
-    )  # fmt: skip
-    recorded_on = Substr(Cast("recorded_at", CharField()), 1, 10)
-    found = rows.order_by().annotate(day=KT("detail__date"), recorded_on=recorded_on).values_list(*columns)
-    return (HeldFact(*row) for row in found.iterator(chunk_size=5000))
+    found = rows.values_list(*_SAID, "subject_key", _SAYS_DAY, _RECORDED_ON, "source_key", "provenance")
+    return map(HeldFact._make, found.iterator(chunk_size=_AT_ONCE))
+
+
+def _hold_of(realm: str, institutions: Collection[str], measures: Collection[str]) -> QuerySet[Fact]:
+    held = Fact.objects.filter(realm=realm, ended_at=None)
+    return held.filter(institution_key__in=institutions, measure__in=measures).order_by()

@@ -187,8 +187,7 @@ def _tell_disagreeing(row: ContradictionRow) -> tuple[str, str]:
 
 
 def _tell_sudden(row: ContradictionRow) -> tuple[str, str]:
-    path, _space, rest = row.detail.partition(" ")
-    day, _space, number = rest.partition(" ")
+    path, day, number = row.detail.split("; ")[0].rsplit(" ", 2)
     n = _whole(number)
     seen = ngettext(
         "The same file, %(path)s, came into %(n)s repository on %(day)s.",

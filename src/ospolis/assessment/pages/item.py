@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from ospolis.assessment.choices import GradeKind, RespondentRole
-from ospolis.assessment.observing import ANSWER, GRADE, REVIEWED
+from ospolis.assessment.hearing import ANSWER, GRADE, REVIEWED
 from ospolis.assessment.pages.flags import FlagPage, tell_flag
 from ospolis.assessment.pages.institution import ActionLine, item_state, place_of, tell_action
 from ospolis.assessment.pages.words import LEVELS, say_chance, say_exact, say_level, say_part, say_percent, say_range

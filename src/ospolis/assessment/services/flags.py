@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db.models import Q
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ospolis.engines.maturity import Contradiction as Said
 
 _BATCH = 500
-_COLUMNS = ("claim", "evidence", "p", "detail", "facts", "state", "found_at", "gone_at")
+_COLUMNS: Final = ("claim", "evidence", "p", "detail", "facts", "state", "found_at", "gone_at")
 _RESOLVED = frozenset({ContradictionState.ACCEPTED, ContradictionState.EXPLAINED, ContradictionState.CONTESTED})
 
 
@@ -41,8 +41,10 @@ def keep_contradictions(
         found = join_contradictions(one.reading.contradictions)
         for place, said in found.items():
             if place in rows:
+                before = _kept(rows[place])
                 opened += _meet_again(rows[place], said, at)
-                moved.append(rows[place])
+                if _kept(rows[place]) != before:
+                    moved.append(rows[place])
             else:
                 fresh.append(_open(realm, one.institution_id, said, at))
         for place, row in rows.items():
@@ -55,6 +57,11 @@ def keep_contradictions(
         moved, batch_size=_BATCH, update_conflicts=True, update_fields=_COLUMNS, unique_fields=("id",)
     )
     return opened + len(fresh), gone
+
+
+def _kept(row: Contradiction) -> tuple[object, ...]:
+    """What a row holds: one that an assessment leaves as it is is not written again."""
+    return tuple(getattr(row, name) for name in _COLUMNS)
 
 
 def _values(said: Said) -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date as Date
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 Strength: TypeAlias = Literal["decisive", "supporting", "hint"]
 Form: TypeAlias = Literal["count", "share", "value"]
@@ -48,8 +48,7 @@ class Sight:
     is_watched: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What one respondent said; `place` tells respondents of one role apart, the newest answer of a place counts.
 
     Units    level: 0 to 4; None when the respondent says that the item does not apply

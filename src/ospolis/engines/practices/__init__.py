@@ -9,7 +9,14 @@ table_*.py      the questions, as data
 crosswalk.py    criteria of other frameworks, bands of health and what tiers ask, from `reference/practices`
 """
 
-from ospolis.engines.practices.assessing import PRACTICES, VERSION, Assessment, assess_repository, wanted_paths
+from ospolis.engines.practices.assessing import (
+    GOVERNING,
+    PRACTICES,
+    VERSION,
+    Assessment,
+    assess_repository,
+    wanted_paths,
+)
 from ospolis.engines.practices.crosswalk import PracticeWords, Tier, read_words, shipped_words
 from ospolis.engines.practices.health import HealthReading, read_health
 from ospolis.engines.practices.history import HistoryFacts
@@ -17,6 +24,7 @@ from ospolis.engines.practices.practice import Answer, Evidence, Practice, Pract
 from ospolis.engines.practices.tiers import Asked, Fit, TierReading, judge_fit
 
 __all__ = [
+    "GOVERNING",
     "PRACTICES",
     "VERSION",
     "Answer",

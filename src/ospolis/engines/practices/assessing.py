@@ -22,6 +22,11 @@ from ospolis.engines.practices.tiers import TierReading, read_tier
 VERSION: Final = "2"
 PRACTICES: Final[tuple[Practice, ...]] = (*DOCUMENTS, *PEOPLE, *SUPPLY, *QUALITY, *MAKING, *HISTORY)
 
+# Those that a file alone shows, so that the file could be put there for the sake of an assessment.
+GOVERNING: Final = frozenset(
+    {"contributing", "code-of-conduct", "governance", "security-policy", "maintainers", "support"}
+)
+
 _WANTED: Final = (README, SECURITY, PUBLICCODE, CODE_JSON, CODEMETA, CONTRIBUTING, PIPELINES, IMAGES)
 
 

@@ -27,6 +27,7 @@ from ospolis.engines.licences import (
 from ospolis.evidence.ledger import NewFact
 from ospolis.mapping.outcomes import RepositoryFindings, Trouble
 from ospolis.mapping.reading.components import join_components, list_found
+from ospolis.mapping.reading.governing import governing_files
 from ospolis.mapping.reading.languages import NOT_CODE
 from ospolis.mapping.reading.practices import practice_facts
 from ospolis.mapping.reading.remarks import say_remark
@@ -59,6 +60,7 @@ def make_findings(reading: RepositoryReading, subject: Subject, now: datetime) -
         *_language_facts(languages, subject),
         *_component_facts(components, subject),
         *practice_facts(reading.contents, subject),
+        *governing_files(reading, subject),
         *_history_facts(reading, subject, now),
         *_metadata_facts(reading, subject),
     ]

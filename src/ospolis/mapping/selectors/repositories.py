@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Q, QuerySet
 
 from ospolis.core.access import Viewer
+from ospolis.evidence.choices import SubjectKind
+from ospolis.evidence.selectors import words_of_subject
 from ospolis.mapping.choices import SourceKind, SourceState
 from ospolis.mapping.masking import mask_location
 from ospolis.mapping.models import ComponentUse, MetadataRecord, Repository, RepositoryAlias, Source
+from ospolis.mapping.new_files import ADDED, PRACTICE, HeldAnswer
 from ospolis.mapping.rows import UnclearLicence, unclear_licence
 
 if TYPE_CHECKING:
@@ -226,3 +229,12 @@ def repositories_of_system(viewer: Viewer, system_id: int) -> list[Repository]:
     Cost     1 query
     """
     return list(repositories_seen_by(viewer).filter(system_id=system_id)[:50])
+
+
+def held_governance(viewer: Viewer, key: str) -> dict[tuple[str, str], HeldAnswer]:
+    """What the last reading of a repository said of its practices and of files that came lately, by measure and part.
+
+    Cost     1 query
+    """
+    rows = words_of_subject(viewer, SubjectKind.REPOSITORY, key, (PRACTICE, ADDED))
+    return {(measure, part): HeldAnswer(text, version, day or "") for measure, part, text, version, day in rows}

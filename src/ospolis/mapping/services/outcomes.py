@@ -18,6 +18,7 @@ from ospolis.evidence.services import end_facts, record_facts
 from ospolis.mapping.choices import SourceKind, SourceState, Stage, WorkState
 from ospolis.mapping.events import SourceFetched, SourceRead
 from ospolis.mapping.models import Source, WorkItem
+from ospolis.mapping.new_files import date_new_files
 from ospolis.mapping.outcomes import (
     NOT_FETCHED,
     Collected,
@@ -26,6 +27,7 @@ from ospolis.mapping.outcomes import (
     RepositoryFindings,
     Trouble,
 )
+from ospolis.mapping.selectors.repositories import held_governance
 from ospolis.mapping.services.contents import (
     keep_components,
     let_others_write,
@@ -184,7 +186,9 @@ def store_repository_findings(
     if not is_ahead:
         replace_components(source, findings.components, repository=repository)
     replace_unread(repository, findings.unread)
-    facts = [replace(fact, subject_key=repository.key) for fact in findings.facts]
+    held = held_governance(actor, repository.key)
+    dated = date_new_files(findings.facts, held, findings.columns.get("last_commit_on") or at.date())
+    facts = [replace(fact, subject_key=repository.key) for fact in dated]
     whole = Whole("repository", repository.key, REPOSITORY_MEASURES)
     change = record_facts(realm=source.realm, origin=origin, facts=facts, whole=[whole], actor=actor, at=at)
     _finish_reading(item, findings.trouble, findings.report, origin.commit, change.new + change.ended, actor, at)
