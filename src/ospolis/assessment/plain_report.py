@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from ospolis.assessment.choices import ContradictionState
 from ospolis.assessment.interchange.report import PlainReport, ReportContradiction, ReportDimension, ReportStep
+from ospolis.assessment.pages.institution import place_of
 
 if TYPE_CHECKING:
     from ospolis.assessment.rows import ContradictionRow, InstitutionResult, ItemRow
@@ -60,7 +61,7 @@ def _find_steps(result: InstitutionResult, titles: Mapping[str, str]) -> Iterato
 
 
 def _step(item: ItemRow, titles: Mapping[str, str]) -> ReportStep:
-    now = int(item.best or 0.0)
+    now = place_of(item)
     after = min(now + 1, TOP)
     words = item.words
     anchors = words.anchors if words else ("",) * (TOP + 1)

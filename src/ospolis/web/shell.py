@@ -189,7 +189,7 @@ def _person(viewer: Viewer) -> Entry:
         return Entry(_("Second factor needed"), address_of("people:second-factor"), "user")
     if not viewer.realms(Role.OFFICER):
         # A longer name in the head of a public page would not fit beside the navigation.
-        return Entry(_("My account"), address_of("people:account"), "user")
+        return Entry(_("Account"), address_of("people:account"), "user")
     role = next((role for role in reversed(Role) if role in viewer.roles()), Role.PARTICIPANT)
     return Entry(role.words.capitalize(), address_of("people:account"), "user")
 

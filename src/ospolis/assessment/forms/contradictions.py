@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from ospolis.assessment.choices import ContradictionState, Reason
@@ -30,9 +31,10 @@ class ResolveForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, ways: Iterable[tuple[str, str]], **more: Any) -> None:
+    def __init__(self, *args: Any, ways: Iterable[tuple[str, str, str]], **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["way"].choices = list(ways)  # type: ignore[attr-defined]  # a choice field
+        told = [(value, format_html('{}<span class="hint">{}</span>', words, what)) for value, words, what in ways]
+        self.fields["way"].choices = told  # type: ignore[attr-defined]  # a choice field
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or self.cleaned_data

@@ -60,7 +60,7 @@ def say_finding(results: OfficeResults, middles: Sequence[Middle]) -> str:
         return _("In every dimension the middle of the institutions stands at about %(level)s of 4.") % {
             "level": say_level(strong.level)
         }
-    return _("%(strong)s leads with %(high)s of 4, %(weak)s trails with %(low)s. That is the middle of them.") % {
+    return _("In the middle of the institutions %(strong)s leads with %(high)s of 4. %(weak)s trails with %(low)s.") % {
         "strong": strong.title, "high": say_level(strong.level), "weak": weak.title, "low": say_level(weak.level),
     }  # fmt: skip
 

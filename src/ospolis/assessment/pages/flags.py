@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from ospolis.assessment.choices import SETTLING, ContradictionState, Flag, Reason
-from ospolis.assessment.pages.words import say_level, say_percent
+from ospolis.assessment.pages.words import say_percent, say_said
 from ospolis.assessment.rows import ContradictionRow
 from ospolis.core.access import Role
 from ospolis.core.addresses import address_of
@@ -134,11 +134,11 @@ def _say_decision(row: ContradictionRow) -> str:
 
 
 def _claim(row: ContradictionRow) -> str:
-    return _("The answers say level %(level)s.") % {"level": say_level(row.claim)}
+    return _("The answers say level %(level)s.") % {"level": say_said(row.claim)}
 
 
 def _evidence(row: ContradictionRow) -> str:
-    return _("The evidence shows about level %(level)s.") % {"level": say_level(row.evidence)}
+    return _("The evidence shows about level %(level)s.") % {"level": say_said(row.evidence)}
 
 
 def _tell_over(row: ContradictionRow) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from ospolis.assessment.pages.flags import FlagPage, tell_flag
 from ospolis.assessment.pages.words import (
     LEVELS,
     keep_together,
+    say_between,
     say_chance,
     say_level,
     say_part,
@@ -241,7 +242,7 @@ def _summarise(row: DimensionRow) -> str:
     if not row.applicable:
         return _("does not apply")
     if row.best is None:
-        return _("between %(range)s") % {"range": say_range(row.low, row.high)}
+        return _("between %(ends)s") % {"ends": say_between(row.low, row.high)}
     return _("%(best)s, proven %(proven)s") % {"best": say_level(row.best), "proven": say_level(row.proven)}
 
 
@@ -254,8 +255,8 @@ def _tell_notes(row: DimensionRow) -> tuple[str, ...]:
         notes.append(_("Less than half is known, so only the range is shown."))
     if row.known_weight is not None and row.known_weight < 1:
         notes.append(
-            _("%(p)s of the weight is known. With the rest at 0 or at 4 the level lies between %(range)s.")
-            % {"p": say_percent(row.known_weight), "range": say_range(row.hard_low, row.hard_high)}
+            _("%(p)s of the weight is known. With the rest at 0 or at 4 the level lies between %(ends)s.")
+            % {"p": say_percent(row.known_weight), "ends": say_between(row.hard_low, row.hard_high)}
         )
     if row.moved_weight:
         notes.append(

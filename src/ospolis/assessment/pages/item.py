@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -13,14 +14,21 @@ from ospolis.assessment.choices import GradeKind, RespondentRole
 from ospolis.assessment.hearing import ANSWER, GRADE, REVIEWED
 from ospolis.assessment.pages.flags import FlagPage, tell_flag
 from ospolis.assessment.pages.institution import ActionLine, item_state, place_of, tell_action
-from ospolis.assessment.pages.words import LEVELS, say_chance, say_exact, say_level, say_part, say_percent, say_range
+from ospolis.assessment.pages.words import (
+    LEVELS,
+    say_between,
+    say_chance,
+    say_exact,
+    say_level,
+    say_part,
+    say_percent,
+    say_said,
+)
 from ospolis.core.addresses import address_of
 from ospolis.evidence.measures import definitions
 from ospolis.evidence.pages import FactLine, fact_line
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from ospolis.assessment.rows import InstitutionResult, ItemRow
     from ospolis.evidence.models import Fact
 
@@ -44,8 +52,7 @@ class SaidLine:
 
     role: str
     value: str
-    day: str
-    recorded_at: datetime
+    day: date
     comment: str
     why: str
 
@@ -119,8 +126,8 @@ def _say_finding(row: ItemRow) -> str:
         return _("This question does not apply to the institution.")
     if not row.known:
         return _("Nothing is known yet: no answer, no evidence, no document.")
-    return _("The best estimate is level %(best)s. %(proven)s is proven so far. It lies between %(range)s.") % {
-        "best": say_level(row.best), "proven": say_level(row.proven), "range": say_range(row.low, row.high),
+    return _("The best estimate is level %(best)s. Level %(proven)s is proven so far. It lies between %(ends)s.") % {
+        "best": say_level(row.best), "proven": say_level(row.proven), "ends": say_between(row.low, row.high),
     }  # fmt: skip
 
 
@@ -128,10 +135,10 @@ def _mark_anchors(row: ItemRow) -> tuple[AnchorLine, ...]:
     """The five levels; the answers, the evidence and the best estimate each mark the nearest."""
     marks: dict[int, list[tuple[str, str]]] = defaultdict(list)
     if row.claim is not None:
-        marks[round(row.claim)].append((_("answers say %(level)s") % {"level": say_level(row.claim)}, "own"))
+        marks[round(row.claim)].append((_("answers say %(level)s") % {"level": say_said(row.claim)}, "own"))
     if row.evidence is not None:
         level = 4 * row.evidence
-        marks[round(level)].append((_("evidence shows %(level)s") % {"level": say_level(level)}, "info"))
+        marks[round(level)].append((_("evidence shows %(level)s") % {"level": say_said(level)}, "info"))
     if row.known and row.best is not None:
         marks[place_of(row)].append((_("you are here"), "good"))
     anchors = row.words.anchors if row.words else ()
@@ -152,11 +159,18 @@ def tell_said(fact: Fact) -> SaidLine:
     return SaidLine(
         role=_say_speaker(fact, role),
         value=_("does not apply") if fact.text == "na" else _say_value(fact),
-        day=str(fact.detail.get("date", "")),
-        recorded_at=fact.recorded_at,
+        day=_read_day(fact),
         comment=str(fact.detail.get("comment", "") or ""),
         why=address_of("evidence:fact", fact.pk),
     )
+
+
+def _read_day(fact: Fact) -> date:
+    """The day that an answer is of, as it was given; else the day on which it was written down."""
+    try:
+        return date.fromisoformat(str(fact.detail.get("date", "")))
+    except ValueError:
+        return fact.recorded_at.date()
 
 
 def _say_speaker(fact: Fact, role: str) -> str:
@@ -173,7 +187,7 @@ def _say_value(fact: Fact) -> str:
     if fact.measure == GRADE:
         return _("%(p)s of what is asked") % {"p": say_percent(fact.number)}
     level = round(fact.number)
-    return _("%(level)s, %(name)s") % {"level": say_level(fact.number), "name": LEVELS[min(4, max(0, level))]}
+    return _("%(level)s, %(name)s") % {"level": say_said(fact.number), "name": LEVELS[min(4, max(0, level))]}
 
 
 def _group_evidence(facts: Sequence[Fact]) -> tuple[EvidenceLine, ...]:
@@ -215,7 +229,7 @@ def _tell_notes(row: ItemRow) -> tuple[str, ...]:
     if row.capped:
         notes.append(
             _("Answers alone count at most level %(level)s. Evidence or a document lifts that.")
-            % {"level": say_level(row.best)}
+            % {"level": say_said(row.best)}
         )
     if row.expected:
         notes.append(
@@ -231,4 +245,4 @@ def _say_gap(row: ItemRow) -> str:
     parts = {"target": say_level(row.target), "gap": say_level(row.gap), "chance": say_chance(row.p_gap)}
     if row.gap < 0.05:
         return _("The target of %(target)s is reached.") % parts
-    return _("%(gap)s levels lie between it and the target of %(target)s. A gap is %(chance)s.") % parts
+    return _("The target is %(target)s, so %(gap)s levels are missing. That there is a gap is %(chance)s.") % parts

@@ -22,6 +22,11 @@ def say_level(level: float | None) -> str:
     return "?" if level is None else str(number_format(round(level, 1), decimal_pos=1))
 
 
+def say_said(level: float | None) -> str:
+    """A level that somebody gave: whole where it is whole."""
+    return say_level(level) if level is None or round(level, 1) % 1 else str(number_format(round(level), decimal_pos=0))
+
+
 def say_exact(value: float, places: int = 2) -> str:
     """A number inside a formula."""
     return str(number_format(round(value, places), decimal_pos=places))
@@ -32,6 +37,11 @@ def say_range(low: float | None, high: float | None) -> str:
     if low is None or high is None:
         return ""
     return _("%(low)s to %(high)s") % {"low": say_level(low), "high": say_level(high)}
+
+
+def say_between(low: float | None, high: float | None) -> str:
+    """Both ends of a range inside a sentence, after "between"."""
+    return _("%(low)s and %(high)s") % {"low": say_level(low), "high": say_level(high)}
 
 
 def keep_together(words: str) -> str:
@@ -70,5 +80,5 @@ def say_chance(p: float) -> str:
 def say_percent(p: float) -> str:
     """A probability of one thing, in whole per cent; nearly none is not none, and nearly all is not all."""
     if 0 < p < 0.005:
-        return "< 1 %"
-    return "> 99 %" if 0.995 <= p < 1 else f"{round(100 * p)} %"
+        return keep_together("< 1 %")
+    return keep_together("> 99 %" if 0.995 <= p < 1 else f"{round(100 * p)} %")

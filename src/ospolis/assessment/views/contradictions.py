@@ -45,7 +45,7 @@ def list_contradictions(request: OfficeRequest) -> HttpResponse:
 @require_safe
 def show_contradiction(request: OfficeRequest, pk: int) -> HttpResponse:
     shown = _take(request, pk)
-    form = ResolveForm(ways=[(value, words) for value, words, _what in say_ways(shown.row.flag)])
+    form = ResolveForm(ways=say_ways(shown.row.flag))
     return _page(request, shown, form)
 
 
@@ -53,7 +53,7 @@ def show_contradiction(request: OfficeRequest, pk: int) -> HttpResponse:
 @require_POST
 def resolve(request: OfficeRequest, pk: int) -> HttpResponse:
     shown = _take(request, pk)
-    form = ResolveForm(request.POST, ways=[(value, words) for value, words, _what in say_ways(shown.row.flag)])
+    form = ResolveForm(request.POST, ways=say_ways(shown.row.flag))
     if not form.is_valid():
         return _page(request, shown, form)
     try:
@@ -101,6 +101,6 @@ def _page(request: OfficeRequest, shown: FlagPage, form: ResolveForm) -> HttpRes
     context = {
         "shown": shown, "said": [tell_said(fact) for fact in facts if is_said(fact)],
         "facts": [fact_line(fact) for fact in facts if not is_said(fact)], "form": form,
-        "ways": say_ways(shown.row.flag), "page": page,
+        "page": page,
     }  # fmt: skip
     return TemplateResponse(request, "assessment/contradiction.html", context, status=422 if form.is_bound else 200)
