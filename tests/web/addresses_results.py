@@ -23,6 +23,13 @@ RESULT_ROUTES = (
         own_office=True,
     ),
     Route(
+        "assessment:ranking",
+        OFFICERS | {Role.PROGRAMME},
+        **by_office("/assessment/ranking/"),
+        unknown="/assessment/ranking/?office=nowhere",
+        own_office=True,
+    ),
+    Route(
         "assessment:publish",
         frozenset({Role.LEAD}),
         **by_office("/assessment/publish/"),

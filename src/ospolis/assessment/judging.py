@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 
 from ospolis.assessment.banks import policy_in_use
 from ospolis.assessment.bridge import reading_of
-from ospolis.engines.maturity import Member, aggregate, judge_change
+from ospolis.engines.maturity import Member, aggregate, judge_change, rank_institutions
 
 if TYPE_CHECKING:
     from ospolis.assessment.models import InstitutionScore
-    from ospolis.engines.maturity import Bank, Change, Summary
+    from ospolis.assessment.rows import InstitutionRow
+    from ospolis.engines.maturity import Bank, Change, Rank, Summary
+
+# Other weightings are drawn anew each time, and so that they are the same ones.
+_SEED = 500
 
 
 def compare_scores(before: InstitutionScore, after: InstitutionScore, then: Bank, now: Bank) -> tuple[Change, ...]:
@@ -23,3 +27,17 @@ def compare_scores(before: InstitutionScore, after: InstitutionScore, then: Bank
 def sum_up(members: Sequence[tuple[int, str, float | None]]) -> Summary:
     """The mean of groups of institutions, each given as number, group and level; small cells are hidden."""
     return aggregate([Member(pk, group, value) for pk, group, value in members], policy_in_use().policy)
+
+
+def rank_rows(rows: Sequence[InstitutionRow]) -> tuple[Rank, ...]:
+    """Places by what is proven, every dimension of the same weight, and the places under other weightings.
+
+    Shapes   an institution of which too little is known in half of its dimensions or more has no place
+    """
+    proven = {row.key: {one.code: one.proven for one in row.dimensions} for row in rows if _is_known(row)}
+    return rank_institutions(proven, policy_in_use().policy, seed=_SEED)
+
+
+def _is_known(row: InstitutionRow) -> bool:
+    known = [one.best is not None for one in row.dimensions if one.applicable]
+    return 2 * sum(known) > len(known)

@@ -7,6 +7,7 @@ from ospolis.assessment.views import contradictions, institution_results, method
 result_pages = [
     path("", results.show_office, name="results"),
     path("levels.csv", results.download_office, name="results-csv"),
+    path("ranking/", results.show_ranking, name="ranking"),
     path("publish/", results.publish, name="publish"),
     path("institutions/", institution_results.list_own, name="own-results"),
     path("institutions/<slug:key>/", institution_results.show_institution, name="institution"),

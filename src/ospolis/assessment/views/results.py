@@ -15,6 +15,7 @@ from ospolis.assessment import permissions
 from ospolis.assessment.pages.office import describe_office
 from ospolis.assessment.pages.offices import asked_office
 from ospolis.assessment.pages.publication import describe_publication
+from ospolis.assessment.pages.ranking import describe_ranking
 from ospolis.assessment.pages.tables import office_table
 from ospolis.assessment.services.publishing import NothingToPublish, publish_results, withdraw_results
 from ospolis.core.access import OfficeRequest, Role, requires
@@ -41,6 +42,19 @@ def show_office(request: OfficeRequest) -> HttpResponse:
 def download_office(request: OfficeRequest) -> StreamingHttpResponse:
     office = asked_office(request)
     return export_answer(office_table(request.viewer, office.key), Format.CSV, name=f"levels-{office.key}")
+
+
+@requires(permissions.SEE_RESULTS)
+@require_safe
+def show_ranking(request: OfficeRequest) -> HttpResponse:
+    office = asked_office(request)
+    back = Crumb(_("Assessment"), f"{reverse('assessment:results')}?office={office.key}")
+    title = _("How firm an order would be")
+    context = {
+        "shown": describe_ranking(request.viewer, office, request.GET),
+        "page": Page(title=title, crumbs=(back, Crumb(_("Order")))),
+    }
+    return TemplateResponse(request, "assessment/ranking.html", context)
 
 
 @requires(permissions.PUBLISH)
