@@ -46,6 +46,16 @@ RESULT_ROUTES = (
     ),
     Route("assessment:item", READERS, unknown="/assessment/institutions/arva-registry/items/D99.9/"),
     Route(
+        "assessment:institution-framework", READERS, unknown="/assessment/institutions/arva-registry/frameworks/none/"
+    ),
+    Route(
+        "assessment:framework-levels",
+        OFFICERS | {Role.PROGRAMME},
+        **by_office("/assessment/frameworks/ggi/levels/"),
+        unknown="/assessment/frameworks/none/levels/",
+        own_office=True,
+    ),
+    Route(
         "assessment:changes",
         READERS,
         **by_realm("/assessment/institutions/{}/changes/", "arva-registry", "belun-school", "arva-none"),

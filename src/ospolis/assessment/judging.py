@@ -34,7 +34,9 @@ def rank_rows(rows: Sequence[InstitutionRow]) -> tuple[Rank, ...]:
 
     Shapes   an institution of which too little is known in half of its dimensions or more has no place
     """
-    proven = {row.key: {one.code: one.proven for one in row.dimensions} for row in rows if _is_known(row)}
+    proven: dict[int | str, dict[str, float | None]] = {
+        row.key: {one.code: one.proven for one in row.dimensions} for row in rows if _is_known(row)
+    }
     return rank_institutions(proven, policy_in_use().policy, seed=_SEED)
 
 

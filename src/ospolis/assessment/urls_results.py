@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from ospolis.assessment.views import contradictions, institution_results, method, open_questions, published, results
+from ospolis.assessment.views import (
+    contradictions,
+    framework_levels,
+    institution_results,
+    method,
+    open_questions,
+    published,
+    results,
+)
 
 result_pages = [
     path("", results.show_office, name="results"),
@@ -12,6 +20,11 @@ result_pages = [
     path("institutions/", institution_results.list_own, name="own-results"),
     path("institutions/<slug:key>/", institution_results.show_institution, name="institution"),
     path("institutions/<slug:key>/items/<str:code>/", institution_results.show_item, name="item"),
+    path(
+        "institutions/<slug:key>/frameworks/<slug:code>/",
+        framework_levels.show_institution,
+        name="institution-framework",
+    ),
     path("institutions/<slug:key>/changes/", institution_results.show_changes, name="changes"),
     path("institutions/<slug:key>/publication/", institution_results.agree, name="agree"),
     path("contradictions/", contradictions.list_contradictions, name="contradictions"),
@@ -22,6 +35,7 @@ result_pages = [
     path("questions/<slug:code>/", method.show_dimension, name="dimension"),
     path("questions.<slug:kind>", open_questions.download_questions, name="questions-file"),
     path("frameworks/<slug:code>/", open_questions.show_framework, name="framework"),
+    path("frameworks/<slug:code>/levels/", framework_levels.show_office, name="framework-levels"),
     path("published/", published.show_profile, name="published"),
     path("published/<slug:key>/", published.show_institution, name="published-institution"),
     path("published.<slug:kind>", published.download, name="published-file"),

@@ -14,7 +14,7 @@ from ospolis.core.addresses import address_of
 from ospolis.engines.maturity import Crosswalk, shipped_crosswalks
 
 if TYPE_CHECKING:
-    from ospolis.engines.maturity import Bank
+    from ospolis.engines.maturity import Bank, CrosswalkRow
 
 _RELATIONS = {
     "equal": lazy("asks the same"),
@@ -65,6 +65,11 @@ class FrameworkLine:
     criteria: int
 
 
+def say_fit(row: CrosswalkRow) -> str:
+    """What a criterion is to a question, and how well the two fit."""
+    return f"{_RELATIONS[row.relation]}, {_STRENGTHS[row.strength]}"
+
+
 @functools.cache
 def crosswalks() -> Mapping[str, Crosswalk]:
     """The frameworks that come with the product, by their code; read once for a process."""
@@ -90,7 +95,7 @@ def describe_framework(crosswalk: Crosswalk, bank: Bank) -> FrameworkPage:
     for row in crosswalk.rows:
         if item := items.get(row.item):
             url = f"{address_of('assessment:dimension', item.dimension)}#{item.code}"
-            line = LinkLine(item.code, item.statement, url, f"{_RELATIONS[row.relation]}, {_STRENGTHS[row.strength]}")
+            line = LinkLine(item.code, item.statement, url, say_fit(row))
             links.setdefault(row.ext_id, []).append(line)
     uncovered = len(crosswalk.uncovered(items))
     parts = {"n": len(crosswalk.criteria) - uncovered, "total": len(crosswalk.criteria)}

@@ -6,12 +6,14 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ospolis.assessment import permissions
 from ospolis.assessment.pages.comparison import describe_comparison
+from ospolis.assessment.pages.framework_levels import list_ways
 from ospolis.assessment.pages.institution import describe_result
 from ospolis.assessment.pages.item import MOST_FACTS, describe_item
 from ospolis.assessment.pages.own import OwnPage, crumbs_to, list_lines, take_institution, titles_of
@@ -47,6 +49,7 @@ def show_institution(request: OfficeRequest, key: str) -> HttpResponse:
     actions = titles_of(request.viewer, institution.realm)
     context = {
         "shown": describe_result(result, actions),
+        "frameworks": list_ways(lambda code: reverse("assessment:institution-framework", args=[key, code])),
         "may_agree": permissions.AGREE.allows(request.viewer.roles()),
         "has_agreed": key in agreed_institutions(request.viewer, institution.realm),
         "page": page,

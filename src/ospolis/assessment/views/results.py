@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ospolis.assessment import permissions
+from ospolis.assessment.pages.framework_levels import list_ways
 from ospolis.assessment.pages.office import describe_office
 from ospolis.assessment.pages.offices import asked_office
 from ospolis.assessment.pages.publication import describe_publication
@@ -19,6 +20,7 @@ from ospolis.assessment.pages.ranking import describe_ranking
 from ospolis.assessment.pages.tables import office_table
 from ospolis.assessment.services.publishing import NothingToPublish, publish_results, withdraw_results
 from ospolis.core.access import OfficeRequest, Role, requires
+from ospolis.core.addresses import address_of
 from ospolis.core.exports import Format, export_answer
 from ospolis.core.limiting import limited
 from ospolis.core.limiting.doors import EXPORT
@@ -32,7 +34,12 @@ def show_office(request: OfficeRequest) -> HttpResponse:
     office = asked_office(request)
     shown = describe_office(request.viewer, office, request.GET)
     leads = office.key in request.viewer.realms(Role.LEAD)
-    context = {"shown": shown, "may_publish": leads, "page": Page(title=_("Assessment"), description=shown.finding)}
+    context = {
+        "shown": shown,
+        "may_publish": leads,
+        "frameworks": list_ways(lambda code: f"{address_of('assessment:framework-levels', code)}?office={office.key}"),
+        "page": Page(title=_("Assessment"), description=shown.finding),
+    }
     return TemplateResponse(request, "assessment/results.html", context)
 
 
