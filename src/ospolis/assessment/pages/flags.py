@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -193,7 +194,7 @@ def _tell_sudden(row: ContradictionRow) -> tuple[str, str]:
         "The same file, %(path)s, came into %(n)s repository on %(day)s.",
         "The same file, %(path)s, came into %(n)s repositories on %(day)s.",
         n,
-    ) % {"path": path, "n": n, "day": day}
+    ) % {"path": path, "n": n, "day": spell_day(date.fromisoformat(day))}
     said = _claim(row) if row.claim is not None else _("Nothing was said about it.")
     return said, seen
 
