@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from engines.maturity.small_bank import MEASURES, make_bank, write
-from ospolis.engines.maturity import BankRefused, read_bank, read_translation, translate_bank
+from engines.maturity.small_bank import MEASURES, make_bank, make_item, write
+from ospolis.engines.maturity import BankRefused, read_bank, read_translation, translate_bank, write_translation
+from ospolis.engines.maturity.translation import date_translation, merge_translations, open_translation
 
 LEVELS = ["Personne.", "Parfois.", "Une personne nommée.", "Elle a rendu compte.", "Le rôle est revu."]
 BANK = read_bank({"bank.yml": write(make_bank())}, measures=MEASURES)
@@ -26,19 +27,54 @@ def test_a_translation_replaces_words_and_nothing_else():
     assert said.items[1:] == BANK.items[1:]
 
 
-def test_what_is_not_translated_keeps_its_words_and_is_named():
+def test_what_is_not_translated_whole_keeps_its_words_and_is_named():
     translation = read_translation(write(make_translation(dimensions={}, items={"D1.2": {"statement": "Deux."}})), BANK)
 
-    said = translate_bank(BANK, translation)
-
-    assert (said.items[1].statement, said.items[1].help, said.items[1].anchors) == (
-        "Deux.",
-        BANK.items[1].help,
-        BANK.items[1].anchors,
-    )
-    assert said.dimensions == BANK.dimensions
+    assert translate_bank(BANK, translation) == BANK
     assert translation.missing(BANK) == ("D1", "D1.1", "D1.2", "D1.3", "D1.4")
     assert read_translation(write(make_translation()), BANK).missing(BANK) == ("D1.2", "D1.3", "D1.4")
+
+
+def test_each_question_says_the_language_of_its_words():
+    said = translate_bank(BANK, read_translation(write(make_translation()), BANK))
+
+    assert [row.language for row in (*said.dimensions, *said.items)] == ["fr", "fr", "en", "en", "en"]
+
+
+def test_a_question_whose_words_changed_since_is_named_and_shown_as_it_was_written():
+    dated = date_translation(read_translation(write(make_translation()), BANK), BANK)
+    items = [{**item, "help": "Look elsewhere."} for item in make_bank()["items"]]
+    later = read_bank({"bank.yml": write(make_bank(version="2", items=items))}, measures=MEASURES)
+
+    assert (dated.stale(BANK), dated.stale(later)) == ((), ("D1.1",))
+    assert translate_bank(later, dated).items == later.items
+    assert translate_bank(later, dated).dimensions[0].title == "Mandat"
+
+
+def test_words_of_a_version_serve_its_additions_too():
+    added = {"schema": "question-bank-items", "adds": "own", "items": [{**make_item(1), "code": "D1.9"}]}
+    grown = read_bank({"bank.yml": write(make_bank()), "own.yml": write(added)}, measures=MEASURES)
+
+    assert read_translation(write(make_translation()), grown).version == "1+own"
+
+
+def test_later_words_take_the_place_of_earlier_ones_and_the_others_stay():
+    earlier = read_translation(write(make_translation()), BANK)
+    items = {"D1.1": {"statement": "Quelqu'un.", "help": "Voir.", "anchors": LEVELS}, "D1.2": {"statement": "Deux."}}
+    later = read_translation(write(make_translation(dimensions={}, items=items)), BANK)
+
+    both = merge_translations(earlier, later)
+
+    assert (both.items["D1.1"].statement, both.items["D1.2"].statement) == ("Quelqu'un.", "Deux.")
+    assert both.dimensions == earlier.dimensions
+
+
+def test_a_translation_is_written_and_read_again_without_loss():
+    dated = date_translation(read_translation(write(make_translation()), BANK), BANK)
+
+    assert open_translation(write_translation(dated)) == dated
+    with pytest.raises(BankRefused):
+        open_translation(b"schema: question-bank-items")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ applicability.py   parse_condition(text) -> Condition; can_hold(conditions)
 bank_reading.py    read_bank(documents, measures=...) -> Bank; error BankRefused with every problem
 crosswalk.py       read_crosswalk(data) -> Crosswalk: how questions relate to other frameworks
 translation.py     read_translation(data, bank) -> Translation; translate_bank(bank, translation) -> Bank
+bank_writing.py    write_bank(bank), write_translation(translation) -> files that are read again without loss
 targets.py         read_targets(data) -> Targets
 policy.py          read_policy(data) -> PolicyFile: the numbers that a country may set
 shipped.py         the same, from the reference data of the product
@@ -33,6 +34,7 @@ from ospolis.engines.maturity.aggregating import (
 from ospolis.engines.maturity.applicability import Condition, ConditionRefused, can_hold, parse_condition
 from ospolis.engines.maturity.bank import Action, ActionLink, Bank, Dimension, Hook, Item
 from ospolis.engines.maturity.bank_reading import read_bank
+from ospolis.engines.maturity.bank_writing import write_bank, write_translation
 from ospolis.engines.maturity.changing import Change, judge_change
 from ospolis.engines.maturity.crosswalk import Criterion, Crosswalk, CrosswalkRow, read_crosswalk
 from ospolis.engines.maturity.judging import judge_institutions
@@ -54,7 +56,7 @@ from ospolis.engines.maturity.readings import Contradiction, DimensionReading, F
 from ospolis.engines.maturity.refusing import BankRefused, Problem
 from ospolis.engines.maturity.shipped import shipped_bank, shipped_crosswalks, shipped_policy, shipped_targets
 from ospolis.engines.maturity.targets import Targets, read_targets
-from ospolis.engines.maturity.translation import Translation, read_translation, translate_bank
+from ospolis.engines.maturity.translation import Translation, Words, read_translation, translate_bank
 
 __all__ = [
     "Action",
@@ -95,6 +97,7 @@ __all__ = [
     "Targets",
     "Translation",
     "Unit",
+    "Words",
     "aggregate",
     "can_hold",
     "count_levels",
@@ -115,4 +118,6 @@ __all__ = [
     "shipped_targets",
     "tell_share",
     "translate_bank",
+    "write_bank",
+    "write_translation",
 ]

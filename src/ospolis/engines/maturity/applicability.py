@@ -22,6 +22,8 @@ Value: TypeAlias = float | str | bool | None
 Sign: TypeAlias = Literal["=", "!=", "<", "<=", ">", ">=", "in"]
 
 KINDS = ("ministry", "department", "agency", "municipality", "state-owned", "other")
+# What an institution hosts: `country` is the office of a whole country.
+HOSTS = ("none", "office", "country")
 # What a condition may ask of an institution: how it is counted, in words.
 NAMES: Mapping[str, str] = {
     "kind": "kind of institution, one of: " + ", ".join(KINDS),
@@ -34,8 +36,10 @@ NAMES: Mapping[str, str] = {
     "key_systems": "of these, the systems with a criticality of 3 or 4",
     "own_systems": "of these, the systems with an own repository",
     "vendors": "different suppliers named for these systems",
+    "hosts": "the office that the institution hosts, one of: " + ", ".join(HOSTS),
 }
-TEXT_NAMES = frozenset({"kind", "sector"})
+TEXT_NAMES = frozenset({"kind", "sector", "hosts"})
+_CHOICES = {"kind": KINDS, "hosts": HOSTS}
 ITEM_CODE = re.compile(r"[A-Z][A-Z0-9]{0,7}\.[1-9][0-9]{0,2}")
 MOST_LENGTH = 300
 MOST_DEPTH = 8
@@ -103,7 +107,20 @@ def parse_condition(text: str) -> Condition:
     tree = parser.condition(0)
     if parser.ahead():
         raise ConditionRefused(f"Write 'and' or 'or' before {parser.ahead()!r}.")
-    return Condition(" ".join(text.split()), tree, frozenset(comparison.name for comparison in _comparisons(tree)))
+    return Condition(" ".join(text.split()), tree, _names_of((tree,)))
+
+
+def join_conditions(conditions: Iterable[Condition]) -> Condition:
+    """Join conditions into one that holds when all of them do."""
+    found = [(condition.text, condition.tree) for condition in conditions if condition.tree is not None]
+    trees = tuple(tree for _, tree in found if tree is not None)
+    if len(found) < 2:  # one alone needs no brackets
+        return Condition(found[0][0], trees[0], _names_of(trees)) if found else ALWAYS
+    return Condition(" and ".join(f"({text})" for text, _ in found), Joined("and", trees), _names_of(trees))
+
+
+def _names_of(trees: Iterable[Node]) -> frozenset[str]:
+    return frozenset(comparison.name for tree in trees for comparison in _comparisons(tree))
 
 
 def can_hold(conditions: Iterable[Condition]) -> bool:
@@ -134,7 +151,7 @@ def _neighbours(comparison: Comparison) -> Iterator[float | str]:
     for value in comparison.values:
         yield value
         if isinstance(value, str):
-            yield from KINDS if comparison.name == "kind" else ("", value)
+            yield from _CHOICES.get(comparison.name, ("", value))
         elif ITEM_CODE.fullmatch(comparison.name):
             yield from (0, 1, 2, 3, 4)
         else:
@@ -241,7 +258,7 @@ class _Parser:
     def _value(self, name: str) -> float | str:
         word = self._take()
         if name in TEXT_NAMES:
-            if not word or word in _WORDS or (name == "kind" and word not in KINDS):
+            if not word or word in _WORDS or word not in _CHOICES.get(name, (word,)):
                 raise ConditionRefused(f"{word!r} is not a {name}: {NAMES[name]}.")
             return word
         if not word[:1].isdigit():
@@ -255,4 +272,4 @@ def _as_sign(sign: str) -> Sign:
 
 
 def _example(name: str) -> str:
-    return "= ministry" if name == "kind" else "= 01" if name == "sector" else "> 0"
+    return f"= {_CHOICES[name][0]}" if name in _CHOICES else "= 01" if name == "sector" else "> 0"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
 
-from ospolis.engines.maturity.applicability import Condition
+from ospolis.engines.maturity.applicability import ALWAYS, Condition, Value, parse_condition
 
 UnitOfAnalysis: TypeAlias = Literal["country", "office", "institution", "system", "repository"]
 EvidenceClass: TypeAlias = Literal["A", "P", "H"]
@@ -40,6 +42,14 @@ RESPONDENT_ROLES = (
 )
 MOST_RELIABLE = {"decisive": 0.95, "supporting": 0.6, "hint": 0.6}
 LEVELS = (1, 2, 3, 4)
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
+# The language of a bank that does not name one.
+FIRST_LANGUAGE = "en"
+# Questions about an office are asked of its host, those about a country of the host of the country's office.
+_ASKED_OF: Mapping[str, Condition] = {
+    "office": parse_condition("hosts in office, country"),
+    "country": parse_condition("hosts = country"),
+}
 DEFAULT_UNITS = 8
 
 
@@ -61,6 +71,7 @@ class Dimension:
     code: str
     title: str
     explanation: str
+    language: str = FIRST_LANGUAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +133,7 @@ class Item:
              essential_for: the level (1 to 4) that cannot be held without it, or None
              replaces: the questions of earlier banks that it continues, as `core-1/D1.1`
              added_by: the code of the addition that brought it, empty for the bank's own
+             language: the one in which its words are
     """
 
     code: str
@@ -144,6 +156,16 @@ class Item:
     action_links: tuple[ActionLink, ...]
     replaces: tuple[str, ...]
     added_by: str = ""
+    language: str = FIRST_LANGUAGE
+
+    @property
+    def whom(self) -> tuple[Condition, Condition]:
+        """The conditions that say whom it concerns: by its unit of analysis, and by what it says itself."""
+        return _ASKED_OF.get(self.unit, ALWAYS), self.applicability
+
+    def concerns(self, names: Mapping[str, Value]) -> bool:
+        """Say whether it concerns an institution; it does when that cannot be told."""
+        return all(condition.holds(names) for condition in self.whom)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +181,7 @@ class Bank:
     dimensions: tuple[Dimension, ...]
     items: tuple[Item, ...]
     actions: tuple[Action, ...]
+    language: str = FIRST_LANGUAGE
 
     def item(self, code: str) -> Item | None:
         """Find a question by its code, without regard to case."""

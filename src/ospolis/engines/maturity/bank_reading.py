@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
 from ospolis.engines.maturity.applicability import (
@@ -17,6 +17,8 @@ from ospolis.engines.maturity.applicability import (
 )
 from ospolis.engines.maturity.bank import (
     EVIDENCE_CLASSES,
+    FIRST_LANGUAGE,
+    LANGUAGE,
     LEVELS,
     RESPONDENT_ROLES,
     UNITS,
@@ -31,6 +33,7 @@ from ospolis.engines.maturity.bank import (
 )
 from ospolis.engines.maturity.hook_reading import read_hook
 from ospolis.engines.maturity.refusing import Findings, Place, open_file
+from ospolis.engines.maturity.weights_reading import WEIGHTS, WEIGHTS_KEYS, read_weight, weigh_items
 
 HEAD = "question-bank"
 PART = "question-bank-items"
@@ -44,12 +47,25 @@ HEAD_KEYS = (
     "title",
     "licence",
     "source",
+    "language",
     "unit",
     "dimensions",
     "actions",
     "items",
 )
-PART_KEYS = ("schema", "adds", "date", "source", "licence", "unit", "dimensions", "actions", "items")
+PART_KEYS = (
+    "schema",
+    "bank",
+    "adds",
+    "date",
+    "source",
+    "licence",
+    "language",
+    "unit",
+    "dimensions",
+    "actions",
+    "items",
+)
 ITEM_KEYS = (
     "code",
     "dimension",
@@ -84,14 +100,15 @@ def read_bank(documents: Mapping[str, bytes], *, measures: Mapping[str, MeasureS
     """Read a bank: its head, and the files of questions that belong to it or are added to it.
 
     Shapes   documents: the bytes of each file by its name; one has the schema `question-bank`, the others
-             `question-bank-items`. Dimensions, actions and questions keep the order of the file names
+             `question-bank-items` or `question-bank-weights`. Dimensions, actions and questions keep the order of the
+             file names
              measures: the measures of the ledger by code
     Raises   BankRefused with every problem (at most 200), each with file, place, line and remedy
     """
     findings = Findings()
     places = [open_file(name, data, findings) for name, data in _in_order(documents)]
     for place in places:
-        place.choice("schema", (HEAD, PART))
+        place.choice("schema", (HEAD, PART, WEIGHTS))
     heads = [place for place in places if place.text("schema", needed=False) == HEAD]
     if len(heads) != 1:
         first = places[0] if places else open_file("question-bank", b"{}", findings)
@@ -113,25 +130,20 @@ def _read_whole(head: Place, places: list[Place], measures: Mapping[str, Measure
     _match(head, "code", _CODE, "small letters, digits and hyphens")
     _match(head, "version", _VERSION, "a number such as 1 or 1.2")
     _match(head, "date", _DAY, "a day such as 2026-11-23")
-    added: list[str] = []
-    for place in places:
-        if place is not head:
-            place.allow(*PART_KEYS)
-            if place.has("adds"):
-                added.append(_match(place, "adds", _CODE, "small letters, digits and hyphens"))
-    dimensions = tuple(_read_dimension(row) for place in places for row in place.places("dimensions"))
+    added = [code for place in places if place is not head for code in _read_part(place, head.text("code"))]
+    spoken = _read_language(head, FIRST_LANGUAGE)
+    languages = {id(place): _read_language(place, spoken) for place in places}
+    dimensions = tuple(
+        _read_dimension(row, languages[id(place)]) for place in places for row in place.places("dimensions")
+    )
     actions = tuple(_read_action(row) for place in places for row in place.places("actions"))
-    rows = [(place.text("adds", needed=False), row) for place in places for row in place.places("items")]
-    if len(rows) > MOST_ITEMS:
-        head.refuse("items", "too-many", f"A bank holds at most {MOST_ITEMS} questions; this one has {len(rows)}.")
-        head.findings.settle()
-    items = tuple(_read_item(row, adds, measures) for adds, row in rows)
+    rows, items = _read_items(head, [(place, languages[id(place)]) for place in places], measures)
     _refuse_repeated(head, "items", (item.code for item in items))
     _refuse_repeated(head, "dimensions", (dimension.code for dimension in dimensions))
     _refuse_repeated(head, "actions", (action.code for action in actions))
-    for (_, row), item in zip(rows, items, strict=True):
+    for row, item in zip(rows, items, strict=True):
         _check_links(row, item, dimensions, actions)
-    _check_reach([row for _, row in rows], items)
+    _check_reach(rows, items)
     return Bank(
         code=head.text("code"),
         version="+".join([head.text("version"), *dict.fromkeys(added)]),
@@ -140,17 +152,47 @@ def _read_whole(head: Place, places: list[Place], measures: Mapping[str, Measure
         licence=head.text("licence"),
         source=head.text("source"),
         dimensions=dimensions,
-        items=items,
+        items=weigh_items(items, places),
         actions=actions,
+        language=spoken,
     )
 
 
-def _read_dimension(row: Place) -> Dimension:
+def _read_items(
+    head: Place, places: list[tuple[Place, str]], measures: Mapping[str, MeasureShape]
+) -> tuple[list[Place], tuple[Item, ...]]:
+    rows = [(row, place.text("adds", needed=False), language) for place, language in places
+            for row in place.places("items")]  # fmt: skip
+    if len(rows) > MOST_ITEMS:
+        head.refuse("items", "too-many", f"A bank holds at most {MOST_ITEMS} questions; this one has {len(rows)}.")
+        head.findings.settle()
+    return [row for row, _, _ in rows], tuple(_read_item(row, adds, told, measures) for row, adds, told in rows)
+
+
+def _read_part(place: Place, bank: str) -> Iterator[str]:
+    """Read the head of a part; gives the code of the addition that it is, or nothing when it belongs to the bank."""
+    is_weights = place.text("schema", needed=False) == WEIGHTS
+    place.allow(*(WEIGHTS_KEYS if is_weights else PART_KEYS))
+    if place.has("bank") and place.text("bank") != bank:
+        place.refuse("bank", "other-bank", f"This file is for the bank {place.text('bank')[:40]!r}, not for {bank!r}.")
+    if place.has("adds") or is_weights:
+        yield _match(place, "adds", _CODE, "small letters, digits and hyphens")
+
+
+def _read_language(place: Place, usual: str) -> str:
+    language = place.text("language", needed=False) or usual
+    if not LANGUAGE.fullmatch(language):
+        place.refuse("language", "wrong-language", f"{language[:40]!r} is no code of a language, such as fr or pt-BR.")
+    return language
+
+
+def _read_dimension(row: Place, language: str) -> Dimension:
     row.allow("code", "title", "explanation")
     return Dimension(
         code=_match(row, "code", _DIMENSION, "a capital letter and digits, such as D1"),
         title=row.text("title", most=100),
         explanation=row.text("explanation"),
+        language=language,
     )
 
 
@@ -159,7 +201,7 @@ def _read_action(row: Place) -> Action:
     return Action(_match(row, "code", _ACTION, "a code such as A-policy"), row.text("title", most=160))
 
 
-def _read_item(row: Place, adds: str, measures: Mapping[str, MeasureShape]) -> Item:
+def _read_item(row: Place, adds: str, language: str, measures: Mapping[str, MeasureShape]) -> Item:
     row.allow(*ITEM_KEYS)
     evidence_class = row.choice("evidence_class", EVIDENCE_CLASSES)
     hooks = tuple(read_hook(place, measures) for place in row.places("hooks"))
@@ -187,7 +229,7 @@ def _read_item(row: Place, adds: str, measures: Mapping[str, MeasureShape]) -> I
         evidence_class=cast(EvidenceClass, evidence_class),
         hooks=hooks,
         no_hook_reason=row.text("no_hook_reason", needed=False),
-        weight=_read_weight(row),
+        weight=read_weight(row, "weight"),
         essential_for=row.whole("essential_for", least=1, most=4) if row.has("essential_for") else None,
         reverse=row.flag("reverse"),
         inclusion=row.flag("inclusion"),
@@ -195,6 +237,7 @@ def _read_item(row: Place, adds: str, measures: Mapping[str, MeasureShape]) -> I
         action_links=tuple(_read_link(place) for place in row.places("action_links")),
         replaces=_match_all(row, "replaces", _REPLACED, "bank, version and question, such as core-1/D1.1"),
         added_by=adds,
+        language=language,
     )
 
 
@@ -204,13 +247,6 @@ def _read_anchors(row: Place) -> tuple[str, str, str, str, str]:
         row.refuse("anchors", "missing-anchor", "Write five levels, from 0 to 4, each in its own words.")
         return ("", "", "", "", "")
     return (anchors[0], anchors[1], anchors[2], anchors[3], anchors[4])
-
-
-def _read_weight(row: Place) -> float:
-    weight = row.number("weight", least=0, most=1000, default=1)
-    if not weight:
-        row.refuse("weight", "wrong-weight", "A weight is above 0. Leave the question out when it does not count.")
-    return weight
 
 
 def _read_condition(row: Place, name: str) -> Condition:
@@ -279,7 +315,7 @@ def _check_reach(rows: list[Place], items: tuple[Item, ...]) -> None:
         if later:
             message = f"{', '.join(later)} is no earlier question. Ask it before {item.code}, or change the condition."
             row.refuse("ask_when", "unknown-question", message)
-        conditions = [item.applicability, item.ask_when]
+        conditions = [*item.whom, item.ask_when]
         conditions += [found for code in item.ask_when.names for found in asked.get(code, ())]
         asked[item.code] = conditions
         try:

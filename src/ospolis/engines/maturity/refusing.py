@@ -91,7 +91,7 @@ class Place:
             self.refuse(name, f"unknown-{name.replace('_', '-')}", message)
         return word
 
-    def number(self, name: str, *, least: float, most: float, default: float | None = None) -> float:
+    def number(self, name: str, *, least: float, most: float, default: float | None = None, code: str = "") -> float:
         """Give a number of a closed range."""
         node = self.node.get(name)
         if node is None and default is not None:
@@ -99,7 +99,7 @@ class Place:
         value = node.value if isinstance(node, YamlScalar) else None
         if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
             message = f"Write a number from {least:g} to {most:g} under {name!r}."
-            self.refuse(name, f"wrong-{name.replace('_', '-')}", message)
+            self.refuse(name, code or f"wrong-{name.replace('_', '-')}", message)
             return least
         return value
 
@@ -168,6 +168,18 @@ class Place:
                 yield Place(self.file, f"{self.path}.{name}[{number}]".strip("."), row, self.findings)
             else:
                 self.refuse(name, "not-a-map", f"Write names and values in row {number + 1} of {name!r}.")
+
+    def names(self) -> tuple[str, ...]:
+        """Give the names in this map, in the order in which they stand."""
+        return tuple(key.text for key, _ in self.node.entries)
+
+    def map(self, name: str) -> Place:
+        """Give the map that stands under a name; one that is not there is empty."""
+        node = self.node.get(name)
+        if not isinstance(node, YamlMap):
+            self.refuse(name, "not-a-map", f"Write names and values under {name!r}.")
+            node = YamlMap((), self.node.line, self.node.column)
+        return Place(self.file, f"{self.path}.{name}".strip("."), node, self.findings)
 
     def under(self, name: str) -> Iterator[tuple[str, Place]]:
         """Give the maps that stand below the names of a map."""

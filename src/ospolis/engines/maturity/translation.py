@@ -1,44 +1,64 @@
-"""The words of a bank in another language: a file beside the bank, which may be filled step by step."""
+"""The words of a bank in another language: a file beside the bank, which may be filled step by step.
+
+A file may say of each question which words it was made from (`of`, a digest). When those words change later, the
+translation is out of date: it is named and no longer shown, since it would speak of another question.
+"""
 
 from __future__ import annotations
 
-import re
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from ospolis.engines.maturity.bank import Bank, Dimension, Item
+from ospolis.engines.maturity.bank import LANGUAGE, Bank, Dimension, Item
 from ospolis.engines.maturity.refusing import Findings, Place, open_file
 
 SCHEMA = "question-bank-translation"
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _HEAD = ("schema", "bank", "version", "language", "date", "source", "licence", "dimensions", "items")
+_DIGEST_BYTES = 6
 
 
 @dataclass(frozen=True, slots=True)
-class ItemWords:
-    """The words of one question; an empty text, or no anchors, is not translated yet."""
+class Words:
+    """The words of one question, or of one dimension, in another language.
+
+    Shapes   statement: of a dimension its title; help: of a dimension its explanation
+             anchors: five, or none for a dimension; of: digest of the words that they were made from, empty: not said
+    An empty text, or a question without anchors, is not translated whole.
+    """
 
     statement: str
     help: str
-    anchors: tuple[str, ...]
+    anchors: tuple[str, ...] = ()
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """Shapes   dimensions: title and explanation by code; items: words by code"""
+    """Shapes   dimensions, items: words by code"""
 
     bank: str
     version: str
     language: str
-    dimensions: Mapping[str, tuple[str, str]]
-    items: Mapping[str, ItemWords]
+    dimensions: Mapping[str, Words]
+    items: Mapping[str, Words]
 
     def missing(self, bank: Bank) -> tuple[str, ...]:
         """Name the dimensions and questions of the bank that are not translated whole, in its order."""
-        done = {code for code, words in self.dimensions.items() if all(words)}
+        done = {code for code, words in self.dimensions.items() if words.statement and words.help}
         done |= {code for code, words in self.items.items() if words.statement and words.help and words.anchors}
-        codes = [*(dimension.code for dimension in bank.dimensions), *(item.code for item in bank.items)]
-        return tuple(code for code in codes if code not in done)
+        return tuple(row.code for row in _rows(bank) if row.language != self.language and row.code not in done)
+
+    def stale(self, bank: Bank) -> tuple[str, ...]:
+        """Name the dimensions and questions whose words have changed since they were translated, in its order."""
+        made_of = {code: words.of for code, words in (*self.dimensions.items(), *self.items.items())}
+        return tuple(row.code for row in _rows(bank) if made_of.get(row.code) and made_of[row.code] != digest_of(row))
+
+
+def digest_of(row: Dimension | Item) -> str:
+    """What tells whether words are still those that a translation was made from."""
+    words = (row.title, row.explanation) if isinstance(row, Dimension) else (row.statement, row.help, *row.anchors)
+    return hashlib.blake2b("\n".join(words).encode(), digest_size=_DIGEST_BYTES).hexdigest()
 
 
 def read_translation(data: bytes, bank: Bank, *, name: str = "translation.yml") -> Translation:
@@ -49,41 +69,93 @@ def read_translation(data: bytes, bank: Bank, *, name: str = "translation.yml") 
     """
     findings = Findings()
     place = open_file(name, data, findings)
+    place.choice("bank", (bank.code,))
+    place.choice("version", tuple(dict.fromkeys((bank.version, bank.version.partition("+")[0]))))
+    found = _read_words(place)
+    _refuse_strangers(place, "dimensions", set(found.dimensions) - {dimension.code for dimension in bank.dimensions})
+    _refuse_strangers(place, "items", set(found.items) - {item.code for item in bank.items})
+    findings.settle()
+    return replace(found, version=bank.version)
+
+
+def open_translation(data: bytes) -> Translation:
+    """Read a translation that was held against its bank before; the bank may have changed since.
+
+    Raises   BankRefused when it is none
+    """
+    findings = Findings()
+    found = _read_words(open_file("translation", data, findings))
+    findings.settle()
+    return found
+
+
+def _read_words(place: Place) -> Translation:
     place.allow(*_HEAD)
     place.choice("schema", (SCHEMA,))
-    place.choice("bank", (bank.code,))
-    place.choice("version", (bank.version,))
     language = place.text("language")
-    if language and not _LANGUAGE.fullmatch(language):
+    if language and not LANGUAGE.fullmatch(language):
         place.refuse("language", "wrong-language", f"{language[:40]!r} is no code of a language, such as fr or pt-BR.")
-    dimensions = {code: _read_dimension(row) for code, row in place.under("dimensions")}
-    items = {code: _read_item(row) for code, row in place.under("items")}
-    _refuse_strangers(place, "dimensions", set(dimensions) - {dimension.code for dimension in bank.dimensions})
-    _refuse_strangers(place, "items", set(items) - {item.code for item in bank.items})
-    findings.settle()
-    return Translation(bank.code, bank.version, language, dimensions, items)
-
-
-def translate_bank(bank: Bank, translation: Translation) -> Bank:
-    """Give the bank in the words of a translation; what is not translated keeps the words of the source."""
-    return replace(
-        bank,
-        dimensions=tuple(_say_dimension(dimension, translation) for dimension in bank.dimensions),
-        items=tuple(_say_item(item, translation.items.get(item.code)) for item in bank.items),
+    return Translation(
+        bank=place.text("bank", needed=False),
+        version=place.text("version", needed=False),
+        language=language,
+        dimensions={code: _read_dimension(row) for code, row in place.under("dimensions")},
+        items={code: _read_item(row) for code, row in place.under("items")},
     )
 
 
-def _read_dimension(row: Place) -> tuple[str, str]:
-    row.allow("title", "explanation")
-    return row.text("title", most=150, needed=False), row.text("explanation", needed=False)
+def merge_translations(earlier: Translation, later: Translation) -> Translation:
+    """Put later words in the place of earlier ones; what the later does not hold stays."""
+    return replace(later, dimensions={**earlier.dimensions, **later.dimensions}, items={**earlier.items, **later.items})
 
 
-def _read_item(row: Place) -> ItemWords:
-    row.allow("statement", "help", "anchors")
+def date_translation(translation: Translation, bank: Bank) -> Translation:
+    """Write down for words that do not say so that they were made from the words of the bank as it is."""
+    now = {row.code: digest_of(row) for row in _rows(bank)}
+
+    def dated(rows: Mapping[str, Words]) -> dict[str, Words]:
+        return {code: words if words.of else replace(words, of=now.get(code, "")) for code, words in rows.items()}
+
+    return replace(translation, dimensions=dated(translation.dimensions), items=dated(translation.items))
+
+
+def translate_bank(bank: Bank, translation: Translation) -> Bank:
+    """Give the bank in the words of a translation.
+
+    Returns  the bank; a question or dimension that is not translated whole, or whose words have changed since, keeps
+             the words of the source and says their language
+    """
+    stale = frozenset(translation.stale(bank))
+    return replace(
+        bank,
+        dimensions=tuple(
+            row if row.code in stale else _say_dimension(row, translation) for row in bank.dimensions
+        ),
+        items=tuple(row if row.code in stale else _say_item(row, translation) for row in bank.items),
+    )  # fmt: skip
+
+
+def _rows(bank: Bank) -> tuple[Dimension | Item, ...]:
+    return (*bank.dimensions, *bank.items)
+
+
+def _read_dimension(row: Place) -> Words:
+    row.allow("title", "explanation", "of")
+    title, explanation = row.text("title", most=150, needed=False), row.text("explanation", needed=False)
+    return Words(title, explanation, of=row.text("of", most=40, needed=False))
+
+
+def _read_item(row: Place) -> Words:
+    row.allow("statement", "help", "anchors", "of")
     anchors = row.texts("anchors", most=400)
     if anchors and (len(anchors) != 5 or not all(anchors)):
         row.refuse("anchors", "missing-anchor", "Write five levels, from 0 to 4, or leave all of them out.")
-    return ItemWords(row.text("statement", most=300, needed=False), row.text("help", most=1200, needed=False), anchors)
+    return Words(
+        statement=row.text("statement", most=300, needed=False),
+        help=row.text("help", most=1200, needed=False),
+        anchors=anchors,
+        of=row.text("of", most=40, needed=False),
+    )
 
 
 def _refuse_strangers(place: Place, name: str, codes: set[str]) -> None:
@@ -92,17 +164,21 @@ def _refuse_strangers(place: Place, name: str, codes: set[str]) -> None:
 
 
 def _say_dimension(dimension: Dimension, translation: Translation) -> Dimension:
-    title, explanation = translation.dimensions.get(dimension.code, ("", ""))
-    return replace(dimension, title=title or dimension.title, explanation=explanation or dimension.explanation)
+    words = translation.dimensions.get(dimension.code)
+    if words is None or not (words.statement and words.help):
+        return dimension
+    return replace(dimension, title=words.statement, explanation=words.help, language=translation.language)
 
 
-def _say_item(item: Item, words: ItemWords | None) -> Item:
-    if words is None:
+def _say_item(item: Item, translation: Translation) -> Item:
+    words = translation.items.get(item.code)
+    if words is None or not (words.statement and words.help and words.anchors):
         return item
-    anchors = words.anchors or item.anchors
+    anchors = words.anchors
     return replace(
         item,
-        statement=words.statement or item.statement,
-        help=words.help or item.help,
+        statement=words.statement,
+        help=words.help,
         anchors=(anchors[0], anchors[1], anchors[2], anchors[3], anchors[4]),
+        language=translation.language,
     )
