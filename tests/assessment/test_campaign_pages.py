@@ -35,7 +35,7 @@ FORM = {
 
 def test_first_use_says_what_to_do(desk):
     assert "There is no campaign yet" in text_of(desk.get("/assessment/campaigns/"))
-    made = desk.post("/assessment/campaigns/new/", {**FORM, "bank": "shipped"})
+    made = desk.post("/assessment/campaigns/new/", {**FORM, "bank": "shipped-core"})
     campaign = Campaign.objects.get()
     assert (made.status_code, campaign.bank.code, campaign.bank.realm) == (302, "core", "")
 

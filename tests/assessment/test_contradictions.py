@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assessment.workshop import CODE, answer, assess, item_of, practice, tell
+from assessment.workshop import answer, assess, item_of, practice, tell
 from factories.places import NOON
 from factories.records import verbs
 from ospolis.assessment.choices import ContradictionState, Reason
@@ -68,7 +68,7 @@ def test_each_sees_the_contradictions_of_the_institutions_that_they_cover(claim,
 def test_a_row_says_what_was_claimed_and_whether_the_reader_may_resolve_it(claim, world):
     for persona, may in (("focal point", True), ("programme", False)):
         viewer = world.viewer(persona)
-        (row,) = contradiction_rows(viewer, [get_contradiction(viewer, claim.pk)], bank=CODE)
+        (row,) = contradiction_rows(viewer, [get_contradiction(viewer, claim.pk)])
         assert (row.statement, row.flag, row.claim, row.may_resolve) == ("Question A2.2.", "over-claim", 4.0, may)
 
 

@@ -45,6 +45,11 @@ class AnswerLine:
     url: str
     is_open: bool
 
+    @property
+    def lang(self) -> str:
+        """The language of the words where they are those of a level and not in the language of the page."""
+        return self.question.lang if self.words in self.question.anchors else ""
+
 
 def keep(
     request: OfficeRequest, seat: Seat, form: QuestionsForm, files: FileForm | None = None, code: str = ""

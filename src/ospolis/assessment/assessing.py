@@ -10,14 +10,15 @@ from datetime import date, datetime
 from itertools import islice
 
 from ospolis.assessment.added import ADDED
-from ospolis.assessment.banks import InstalledBank, policy_in_use, proposed_targets
+from ospolis.assessment.banks import CORE, InstalledBank, policy_in_use, proposed_targets
 from ospolis.assessment.bias import find_bias
 from ospolis.assessment.hearing import WORDS
 from ospolis.assessment.hooks import Ages
-from ospolis.assessment.inventory import Holding, lay_inventory
+from ospolis.assessment.inventory import HOSTS, NO_HOST, Holding, lay_inventory
 from ospolis.assessment.judged import Judged
 from ospolis.assessment.observing import Circumstances, Observed, Questions, Told, observe_institution
-from ospolis.assessment.selectors.banks import CORE, other_item_codes, own_targets
+from ospolis.assessment.selectors.banks import other_item_codes, own_targets
+from ospolis.assessment.selectors.inventory import hosts_of
 from ospolis.assessment.selectors.standing import current_digests, settled_answers
 from ospolis.assessment.services.banks import bring_bank
 from ospolis.assessment.services.results import Pinned, keep_readings
@@ -80,7 +81,7 @@ def assess_office(order: AssessOrder) -> Assessed:
     began = time.monotonic()
     bank = bring_bank(realm=order.realm, code=order.bank, at=order.at)
     questions = Questions.of(bank)
-    holdings = _holdings(order)
+    holdings = _holdings(order, questions)
     around = _circumstances(order, questions, list(holdings))
     held = current_digests(order.actor, order.realm, order.bank)
     pinned = _pin(order, bank, questions, around)
@@ -101,12 +102,19 @@ def assess_office(order: AssessOrder) -> Assessed:
     return done
 
 
-def _holdings(order: AssessOrder) -> dict[str, Holding]:
+def _holdings(order: AssessOrder, questions: Questions) -> dict[str, Holding]:
     profiles = profiles_of(order.actor, order.realm)
     if order.institutions:
         profiles = [profile for profile in profiles if profile.key in order.institutions]
     systems = system_profiles_of(order.actor, order.realm)
-    return lay_inventory(profiles, systems, counted_repositories(order.actor, order.realm))
+    laid = lay_inventory(profiles, systems, counted_repositories(order.actor, order.realm))
+    if not questions.asks_hosts:
+        return laid
+    hosts = hosts_of(order.actor, order.realm)
+    for key, holding in laid.items():
+        holding.names[HOSTS] = hosts.get(key, NO_HOST)
+    # An institution that is asked nothing has no result.
+    return {key: holding for key, holding in laid.items() if key in hosts or not questions.is_of_hosts}
 
 
 def _circumstances(order: AssessOrder, questions: Questions, keys: Sequence[str]) -> Circumstances:
@@ -140,7 +148,7 @@ def _pin(order: AssessOrder, bank: InstalledBank, questions: Questions, around: 
     assert bank.pk is not None  # noqa: S101  # brought with its row
     return Pinned(
         realm=order.realm, day=order.day, bank_id=bank.pk, bank_code=bank.bank.code,
-        policy_version=around.policy_version, items=questions.codes,
+        policy_version=around.policy_version,
     )  # fmt: skip
 
 

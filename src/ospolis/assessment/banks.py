@@ -9,8 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ospolis.engines.maturity import Bank, PolicyFile, Targets, read_bank, shipped_policy, shipped_targets
-from ospolis.engines.maturity.shipped import shipped_documents
+from ospolis.engines.maturity.shipped import BANKS, shipped_documents
 from ospolis.evidence.measures import definitions
+
+# The bank by which institutions are assessed when nobody names another one.
+CORE = "core"
+# Files of an office stand behind those of the bank, whatever they are called.
+OWN = "own/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ def digest_of(content: str) -> str:
     return hashlib.blake2b(content.encode(), digest_size=16).hexdigest()
 
 
-@functools.lru_cache(maxsize=8)
+@functools.lru_cache(maxsize=32)
 def parsed_bank(content: str) -> Bank:
     """Read a bank as it is kept.
 
@@ -52,9 +57,9 @@ def parsed_bank(content: str) -> Bank:
 
 
 @functools.cache
-def shipped_content() -> str:
-    """The bank that comes with the product, as it is kept."""
-    return pack_documents(shipped_documents())
+def shipped_content(code: str = CORE) -> str:
+    """A bank that comes with the product, as it is kept; KeyError for one that does not."""
+    return pack_documents(shipped_documents(BANKS[code]))
 
 
 @functools.cache

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from ospolis.assessment.banks import parsed_bank, shipped_content
 from ospolis.assessment.choices import AssignmentState, CampaignState, RespondentRole
 from ospolis.assessment.forms.campaigns import CampaignForm, NewCampaignForm
-from ospolis.assessment.selectors.banks import CORE
 from ospolis.assessment.selectors.campaigns import (
     Progress,
     Standing,
@@ -26,10 +25,12 @@ from ospolis.assessment.selectors.campaigns import (
     standing_of,
     takes_answers,
 )
+from ospolis.assessment.selectors.wording import bank_asked, say_bank
 from ospolis.assessment.services.banks import bring_bank
 from ospolis.assessment.services.campaigns import CampaignWish
 from ospolis.core.access import OfficeRequest, Viewer
 from ospolis.core.page import Crumb
+from ospolis.engines.maturity.shipped import BANKS
 from ospolis.offices.selectors import offices_worked_in_by
 from ospolis.people.selectors.persons import people_known_in_full
 
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from ospolis.offices.models import Office
 
 MOST_PEOPLE = 500
-_SHIPPED = "shipped"
+_SHIPPED = "shipped-"
 _TONES = {
     AssignmentState.INVITED: "none",
     AssignmentState.STARTED: "info",
@@ -150,13 +151,14 @@ def campaign_form(request: OfficeRequest, realm: str, held: Campaign | None = No
     """The form of a campaign, with what the office may choose."""
     rows = list(banks_for(request.viewer, realm).defer(None)[:20])
     banks = [(str(row.pk), f"{row.title} ({row.version})") for row in rows]
-    contents = [row.content for row in rows]
-    if not any(row.code == CORE for row in rows):
-        # Installed when the first campaign is prepared or the first assessment worked out.
-        shipped = parsed_bank(shipped_content())
-        banks.append((_SHIPPED, f"{shipped.title} ({shipped.version})"))
-        contents.append(shipped_content())
-    sections = {row.code: f"{row.code} {row.title}" for content in contents for row in _dimensions(content)}
+    said = [say_bank(request.viewer, realm, parsed_bank(row.content)) for row in rows]
+    for code in BANKS:
+        if not any(row.code == code for row in rows):
+            # Installed when the first campaign is prepared with it or the first assessment worked out.
+            shipped = parsed_bank(shipped_content(code))
+            banks.append((f"{_SHIPPED}{code}", f"{shipped.title} ({shipped.version})"))
+            said.append(say_bank(request.viewer, realm, shipped))
+    sections = {row.code: f"{row.code} {row.title}" for bank in said for row in bank.dimensions}
     choices: dict[str, Any] = {"banks": banks, "sections": sections.items(), "today": timezone.localdate()}
     data = request.POST if request.method == "POST" else None
     if held is None:
@@ -167,7 +169,8 @@ def campaign_form(request: OfficeRequest, realm: str, held: Campaign | None = No
 def wish_of(realm: str, values: Mapping[str, Any]) -> CampaignWish:
     """What a form wishes for; the bank that comes along is installed when it is chosen first."""
     chosen = values["bank"]
-    bank = bring_bank(realm=realm, at=timezone.now()).pk if chosen == _SHIPPED else int(chosen)
+    code = chosen.removeprefix(_SHIPPED)
+    bank = bring_bank(realm=realm, code=code, at=timezone.now()).pk if code != chosen else int(chosen)
     same = (
         "title", "opens", "closes", "roles", "sections", "purpose", "consent", "confidentiality", "reminder_days",
     )  # fmt: skip
@@ -177,10 +180,10 @@ def wish_of(realm: str, values: Mapping[str, Any]) -> CampaignWish:
     )  # fmt: skip
 
 
-def sections_of(campaign: Campaign) -> list[tuple[str, str]]:
+def sections_of(viewer: Viewer, campaign: Campaign) -> list[tuple[str, str]]:
     """The sections that a campaign asks, to choose from."""
     wanted = campaign.sections
-    rows = _dimensions(campaign.bank.content)
+    rows = bank_asked(viewer, campaign).dimensions
     return [(row.code, f"{row.code} {row.title}") for row in rows if not wanted or row.code in wanted]
 
 
@@ -234,7 +237,7 @@ def around_campaign(viewer: Viewer, campaign: Campaign) -> dict[str, Any]:
         "campaign": campaign,
         "line": CampaignLine(campaign),
         "progress": tell_progress(viewer, campaign),
-        "sections": [words for _code, words in sections_of(campaign)],
+        "sections": [words for _code, words in sections_of(viewer, campaign)],
         "roles": [words for _code, words in roles_of(campaign)],
     }
 
@@ -276,10 +279,6 @@ def tone_of_state(campaign: Campaign) -> str:
     if campaign.state == CampaignState.OPEN:
         return "good" if takes_answers(campaign, on=timezone.localdate()) else "warn"
     return "info" if campaign.state == CampaignState.DRAFT else "none"
-
-
-def _dimensions(content: str) -> tuple[Any, ...]:
-    return parsed_bank(content).dimensions
 
 
 def _values_of(campaign: Campaign) -> dict[str, Any]:

@@ -108,7 +108,7 @@ def _document(viewer: Any, realm: str, day: date, code: str, done: Assessed) -> 
         "date": day.isoformat(),
         "bank": f"{code}-{bank.version}",
         "institutions": describe_institutions(viewer, realm, code),
-        "contradictions": describe_contradictions(viewer, realm),
+        "contradictions": describe_contradictions(viewer, realm, code),
         "left_out": [{"place": one.place, "message": one.message, "remedy": one.remedy} for one in done.left_out],
         "seconds": done.seconds,
     }

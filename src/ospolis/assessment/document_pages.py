@@ -12,8 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ospolis.assessment.choices import DocumentState, GradeKind
+from ospolis.assessment.inventory import HOSTS, NO_HOST
 from ospolis.assessment.reviewed import MOST_QUARTERS
-from ospolis.assessment.selectors.documents import bank_to_document, grades_of
+from ospolis.assessment.selectors.documents import grades_of, questions_to_document
+from ospolis.assessment.selectors.inventory import hosts_of
 from ospolis.assessment.services.documents import WrittenProof, hand_in_document
 from ospolis.core.files.content import TooLarge
 from ospolis.core.files.reading import address_of
@@ -63,12 +65,12 @@ class DocumentLine:
 def document_lines(viewer: Viewer, realm: str, rows: Sequence[Document]) -> list[DocumentLine]:
     """Documents with the questions that they are for, and their grades.
 
-    Cost     2 queries
+    Cost     2 queries and 1 for each bank
     """
-    bank, grades = bank_to_document(viewer, realm), grades_of(viewer, rows)
+    questions, grades = questions_to_document(viewer, realm), grades_of(viewer, rows)
     found = []
     for row in rows:
-        item = bank.item(row.item)
+        item = questions.get(row.item)
         words = tuple(grade_in_words(grade) for grade in grades[row.pk])
         notes = tuple(grade.note for grade in grades[row.pk] if grade.note)
         found.append(DocumentLine(row, f"{row.item} {item.statement}" if item else row.item, words, notes))
@@ -81,9 +83,11 @@ def grade_in_words(grade: Grade) -> str:
     return f"{words}, {GradeKind(grade.kind).label}"
 
 
-def items_to_document(viewer: Viewer, realm: str) -> list[tuple[str, str]]:
-    """The questions that a document may be for."""
-    return [(item.code, f"{item.code} {item.statement}") for item in bank_to_document(viewer, realm).items]
+def items_to_document(viewer: Viewer, institution: Institution) -> list[tuple[str, str]]:
+    """The questions that a document of an institution may be for; those about an office are for its host alone."""
+    names = {HOSTS: hosts_of(viewer, institution.realm).get(institution.key, NO_HOST)}
+    found = questions_to_document(viewer, institution.realm).values()
+    return [(item.code, f"{item.code} {item.statement}") for item in found if item.concerns(names)]
 
 
 def hand_in(viewer: Viewer, institution: Institution, form: forms.Form) -> bool:

@@ -17,11 +17,12 @@ from ospolis.assessment.carrying import asked_in_the_field, institution_of
 from ospolis.assessment.interchange.field_form import FieldFormOrder, facts_asked, lay_form
 from ospolis.assessment.interchange.form_checking import check_form
 from ospolis.assessment.interchange.form_tables import write_form
+from ospolis.assessment.inventory import HOSTS, NO_HOST
 from ospolis.assessment.reading_back import NEW, open_workbook, plan_field, plan_sheet, respondent_named
 from ospolis.assessment.selectors.asking import drafts_of
 from ospolis.assessment.selectors.campaigns import institutions_in
 from ospolis.assessment.selectors.carrying import respondents_of
-from ospolis.assessment.selectors.inventory import names_of_inventories
+from ospolis.assessment.selectors.inventory import hosts_of, names_of_inventories
 from ospolis.assessment.services import handing_in
 from ospolis.assessment.services.answering import Closed
 from ospolis.assessment.services.submitting import AnswersRefused
@@ -48,10 +49,11 @@ def field_form_of(viewer: Viewer, campaign: Campaign, *, at: datetime) -> bytes:
     Cost     1 query, and 2 where a question hangs on the inventory
     Raises   FormNotWhole
     """
-    asked = asked_in_the_field(campaign)
+    asked = asked_in_the_field(viewer, campaign)
     rows = list(institutions_in(viewer, campaign)[:MOST_INSTITUTIONS])
     names = names_of_inventories(viewer, campaign.realm, rows) if facts_asked(asked) else {}
-    institutions = [institution_of(row, names.get(row.key)) for row in rows]
+    hosts = hosts_of(viewer, campaign.realm) if HOSTS in facts_asked(asked) else {}
+    institutions = [institution_of(row, {**names.get(row.key, {}), HOSTS: hosts.get(row.key, NO_HOST)}) for row in rows]
     form = lay_form(FieldFormOrder(asked, institutions, at))
     if problems := check_form(form).problems:
         raise FormNotWhole(f"{problems[0].sheet} {problems[0].place}: {problems[0].message}")

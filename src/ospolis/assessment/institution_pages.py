@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ospolis.assessment.banks import parsed_bank
 from ospolis.assessment.choices import DraftState, RespondentRole
 from ospolis.assessment.selectors.campaigns import takes_answers
 from ospolis.assessment.selectors.institution import (
@@ -21,6 +20,7 @@ from ospolis.assessment.selectors.institution import (
     campaigns_asking,
     institution_in_care,
 )
+from ospolis.assessment.selectors.wording import bank_asked
 from ospolis.core.page import Crumb
 
 if TYPE_CHECKING:
@@ -120,9 +120,9 @@ def campaign_lines(viewer: Viewer, institution: Institution) -> list[AskingLine]
 def tell_answers(viewer: Viewer, campaign: Campaign, institution: Institution) -> ToldInstitution:
     """What was handed in, in words, by role.
 
-    Cost     2 queries
+    Cost     2 queries, one more where the bank is in another language
     """
-    bank = parsed_bank(campaign.bank.content)
+    bank = bank_asked(viewer, campaign)
     return ToldInstitution(
         tuple(
             ToldRespondent(

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from ospolis.institutions.choices import Openness, SystemStatus
 from ospolis.institutions.selectors import InstitutionProfile, SystemProfile
 from ospolis.mapping.selectors.inventory import CountedRepository
 
+if TYPE_CHECKING:
+    from ospolis.engines.maturity import Item
+
 Name: TypeAlias = float | str | bool | None
 
+# The name under which conditions ask what an institution hosts, and what is said of most of them.
+HOSTS: Final = "hosts"
+NO_HOST: Final = "none"
 _KEY_FROM = 3
 _OPEN = frozenset({Openness.OPEN, Openness.MIXED})
 _CLOSED = frozenset({Openness.PROPRIETARY, Openness.MIXED})
@@ -47,6 +53,11 @@ def lay_inventory(
         profile.key: _hold(profile, its_systems.get(profile.key, []), its_repositories.get(profile.key, []))
         for profile in profiles
     }
+
+
+def asks_hosts(items: Iterable[Item]) -> bool:
+    """Whether one of the questions goes to the host of an office alone."""
+    return any(HOSTS in condition.names for item in items for condition in item.whom)
 
 
 def _hold(profile: InstitutionProfile, systems: list[SystemProfile], repositories: list[CountedRepository]) -> Holding:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from ospolis.assessment.added import find_added
 from ospolis.assessment.hearing import ANSWER, HIGHEST, Said, hear, role_of, turn_answer
 from ospolis.assessment.hooks import TIER, Ages, SeenFact, sight_of
+from ospolis.assessment.inventory import asks_hosts
 from ospolis.engines.maturity import InstitutionInput, ItemInput, Stray
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from ospolis.engines.maturity import AddedFile, Item
     from ospolis.evidence.selectors import HeldFact, SaidFact
 
-# Questions about a country or an office are asked in packs of their own.
-_OF_INSTITUTIONS: Final = frozenset({"institution", "system", "repository"})
+# Of these questions, only hosts of an office are asked; they stand in nobody else's result.
+_OF_HOSTS: Final = frozenset({"office", "country"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Questions:
     @staticmethod
     def of(installed: InstalledBank) -> Questions:
         """Take from a bank what institutions are judged by."""
-        items = tuple(item for item in installed.bank.items if item.unit in _OF_INSTITUTIONS)
+        items = installed.bank.items
         hooks = [hook for item in items for hook in item.hooks]
         tiers = [TIER] if any(hook.from_tier for hook in hooks) else []
         return Questions(
@@ -48,6 +49,16 @@ class Questions:
             parts=frozenset((*(hook.part for hook in hooks), *([""] if tiers else []))),
             dimensions=tuple(dict.fromkeys(item.dimension for item in items)),
         )
+
+    @property
+    def asks_hosts(self) -> bool:
+        """Whether some of the questions go to hosts of an office alone."""
+        return asks_hosts(self.items)
+
+    @property
+    def is_of_hosts(self) -> bool:
+        """Whether nobody but hosts of an office is asked anything."""
+        return all(item.unit in _OF_HOSTS for item in self.items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +120,11 @@ def observe_institution(
     if digest != known:
         given = InstitutionInput(
             id=holding.profile.key,
-            items=tuple(_ask(item, holding, heard.said.get(item.code), seen.found, around) for item in questions.items),
+            items=tuple(
+                _ask(item, holding, heard.said.get(item.code), seen.found, around)
+                for item in questions.items
+                if item.unit not in _OF_HOSTS or item.concerns(holding.names)
+            ),
             targets=around.targets.get(holding.profile.kind, {}),
             strays=seen.list_strays(),
             added=added,
@@ -191,7 +206,7 @@ def _ask(
         dimension=item.dimension,
         weight=item.weight,
         essential_for=item.essential_for,
-        applicable=item.applicability.holds(holding.names),
+        applicable=item.concerns(holding.names),
         answers=tuple(answers),
         reviewed_level=HIGHEST - reviewed if turn and reviewed is not None else reviewed,
         reviewed_fact=words.reviewed_fact,

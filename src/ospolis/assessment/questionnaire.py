@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ospolis.assessment.banks import parsed_bank
+from django.utils.translation import get_language
+
 from ospolis.assessment.choices import DraftState, RespondentRole
 from ospolis.assessment.inventory import Name
-from ospolis.assessment.selectors.inventory import names_of_inventory
+from ospolis.assessment.selectors.inventory import names_for
+from ospolis.assessment.selectors.wording import bank_asked
 
 if TYPE_CHECKING:
     from ospolis.assessment.models import Assignment, Campaign, Draft
@@ -22,13 +24,10 @@ if TYPE_CHECKING:
     from ospolis.engines.maturity.bank import Bank, Item
     from ospolis.institutions.models import Institution
 
-# Questions about a country or an office are asked in campaigns of their own kind of bank, never of an institution.
-_ABOVE_INSTITUTIONS = frozenset({"country", "office"})
-
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question as it is asked. The first level stands first."""
+    """One question as it is asked. The first level stands first; `language` is that of its words."""
 
     code: str
     dimension: str
@@ -36,16 +35,29 @@ class Question:
     help: str
     anchors: tuple[str, ...]
     may_be_na: bool
+    language: str = ""
+    is_outdated: bool = False
+
+    @property
+    def lang(self) -> str:
+        """The language of its words where it is not that of the page, else nothing."""
+        return foreign_language(self.language)
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The questions of one dimension, in the order of the bank."""
+    """The questions of one dimension, in the order of the bank; `language` is that of its title."""
 
     code: str
     title: str
     explanation: str
     questions: tuple[Question, ...]
+    language: str = ""
+
+    @property
+    def lang(self) -> str:
+        """The language of its title where it is not that of the page, else nothing."""
+        return foreign_language(self.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +92,12 @@ class Paper:
 def paper_of(viewer: Viewer, assignment: Assignment, drafts: Mapping[str, Draft]) -> Paper:
     """What an assignment asks, given what was typed so far.
 
-    Cost     2 queries
+    Cost     2 queries, one more where the bank is in another language, and one where it asks about an office
     """
-    names = names_of_inventory(viewer, assignment.institution)
-    levels = {code: row.level for code, row in drafts.items() if row.state == DraftState.LEVEL and not row.is_prefill}
     campaign = assignment.campaign
-    bank = parsed_bank(campaign.bank.content)
+    bank = bank_asked(viewer, campaign)
+    names = names_for(viewer, bank, assignment.institution)
+    levels = {code: row.level for code, row in drafts.items() if row.state == DraftState.LEVEL and not row.is_prefill}
     chosen = [
         item
         for item in items_asked(bank, sections=assignment.sections or campaign.sections, names=names, levels=levels)
@@ -97,10 +109,10 @@ def paper_of(viewer: Viewer, assignment: Assignment, drafts: Mapping[str, Draft]
 def paper_of_room(viewer: Viewer, campaign: Campaign, institution: Institution) -> Paper:
     """What a campaign asks of an institution as a whole, whatever the role.
 
-    Cost     2 queries
+    Cost     as `paper_of`
     """
-    names = names_of_inventory(viewer, institution)
-    bank = parsed_bank(campaign.bank.content)
+    bank = bank_asked(viewer, campaign)
+    names = names_for(viewer, bank, institution)
     return _arrange(bank, list(items_asked(bank, sections=campaign.sections, names=names, levels={})))
 
 
@@ -113,9 +125,9 @@ def items_asked(
     """
     known = {**names, **{code: level for code, level in levels.items() if level is not None}}
     for item in bank.items:
-        if item.unit in _ABOVE_INSTITUTIONS or (sections and item.dimension not in sections):
+        if sections and item.dimension not in sections:
             continue
-        if item.applicability.holds(names) and item.ask_when.holds(known):
+        if item.concerns(names) and item.ask_when.holds(known):
             yield item
 
 
@@ -153,9 +165,19 @@ def _arrange(bank: Bank, items: list[Item]) -> Paper:
     for dimension in bank.dimensions:
         questions = tuple(_question(item) for item in items if item.dimension == dimension.code)
         if questions:
-            found.append(Section(dimension.code, dimension.title, dimension.explanation, questions))
+            section = Section(dimension.code, dimension.title, dimension.explanation, questions, dimension.language)
+            found.append(section)
     return Paper(tuple(found))
 
 
 def _question(item: Item) -> Question:
-    return Question(item.code, item.dimension, item.statement, item.help, item.anchors, may_be_na=may_be_left_out(item))
+    return Question(
+        item.code, item.dimension, item.statement, item.help, item.anchors, may_be_na=may_be_left_out(item),
+        language=item.language, is_outdated=item.is_outdated,
+    )  # fmt: skip
+
+
+def foreign_language(language: str) -> str:
+    """A language where it is not the one of the page, for the attribute `lang`; else nothing."""
+    here = (get_language() or "").casefold()
+    return "" if language.casefold() in {"", here, here.partition("-")[0]} else language

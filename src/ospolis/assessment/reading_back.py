@@ -24,7 +24,7 @@ from ospolis.assessment.interchange.submissions import FieldExpected, FieldReadi
 from ospolis.assessment.interchange.workbook import Sheet, read_workbook
 from ospolis.assessment.questionnaire import items_asked
 from ospolis.assessment.selectors.carrying import Arrived, arrived_of, earlier_banks, respondents_of
-from ospolis.assessment.selectors.inventory import names_of_inventory
+from ospolis.assessment.selectors.inventory import names_for
 from ospolis.core.files.archives import BadArchive
 from ospolis.core.files.choices import Fault
 from ospolis.engines.untrusted.refusal import Refused
@@ -133,7 +133,7 @@ def plan_field(viewer: Viewer, campaign: Campaign, content: bytes, media_type: s
     except Refused as problem:
         return FieldPlan((), (_tell(problem),), ())
     people = respondents_of(viewer, campaign)
-    asked = asked_in_the_field(campaign)
+    asked = asked_in_the_field(viewer, campaign)
     versions = {record.fields.get("__version__", "").split(" ")[0] for record in records} - {""}
     expected = FieldExpected(
         asked, {row.institution.key: row.institution.name for row in people}, at, _links(viewer, campaign, versions)
@@ -177,9 +177,10 @@ def _rule_out(viewer: Viewer, assignment: Assignment, drafts: Mapping[str, Draft
     levels: dict[str, int | None] = {code: row.level for code, row in drafts.items() if not row.is_prefill}
     levels |= {row.answer.item: int(row.answer.level) if row.answer.level in LEVELS else None for row in coming}
     campaign = assignment.campaign
+    bank = parsed_bank(campaign.bank.content)
     items = items_asked(
-        parsed_bank(campaign.bank.content), sections=assignment.sections or campaign.sections,
-        names=names_of_inventory(viewer, assignment.institution), levels=levels,
+        bank, sections=assignment.sections or campaign.sections,
+        names=names_for(viewer, bank, assignment.institution), levels=levels,
     )  # fmt: skip
     asked = {item.code for item in items}
     merge = replace(

@@ -11,6 +11,7 @@ from hypothesis import strategies as some
 from pyxform.xls2xform import convert
 
 from assessment.interchange.asking import ASKED, NOON, REGISTRY, ask
+from factories.places import OPERATOR
 from ospolis.assessment.banks import shipped_content
 from ospolis.assessment.carrying import asked_in_the_field
 from ospolis.assessment.interchange.asked import Institution
@@ -191,10 +192,13 @@ def test_any_form_is_judged_and_never_breaks_the_judge(rows):
     assert isinstance(check_form(form).problems, tuple)
 
 
+@pytest.mark.django_db
+@pytest.mark.one_database
 def test_the_bank_that_comes_along_makes_a_form_that_another_program_takes():
     bank = SimpleNamespace(content=shipped_content())
     roles = ["focal_point", "developer"]
-    asked = asked_in_the_field(SimpleNamespace(pk=7, title="Round", bank=bank, roles=roles, sections=[]))  # type: ignore[arg-type]  # what a campaign is asked for
+    campaign = SimpleNamespace(pk=7, title="Round", realm="arva", bank=bank, roles=roles, sections=[])
+    asked = asked_in_the_field(OPERATOR, campaign)  # type: ignore[arg-type]  # what a campaign is asked for
     form = lay_form(FieldFormOrder(asked, (REGISTRY,), NOON))
 
     warnings: list[str] = []

@@ -47,8 +47,20 @@ def test_a_question_whose_words_changed_since_is_named_and_shown_as_it_was_writt
     later = read_bank({"bank.yml": write(make_bank(version="2", items=items))}, measures=MEASURES)
 
     assert (dated.stale(BANK), dated.stale(later)) == ((), ("D1.1",))
-    assert translate_bank(later, dated).items == later.items
-    assert translate_bank(later, dated).dimensions[0].title == "Mandat"
+    said = translate_bank(later, dated)
+    assert (said.items[0].statement, said.items[0].language) == (later.items[0].statement, "en")
+    assert [item.is_outdated for item in said.items] == [True, False, False, False]
+    assert said.dimensions[0].title == "Mandat"
+
+
+def test_of_several_translations_the_last_that_still_holds_is_shown():
+    shared = date_translation(read_translation(write(make_translation()), BANK), BANK)
+    words = {"statement": "Autrement.", "help": "Voir.", "anchors": LEVELS}
+    own = read_translation(write(make_translation(items={"D1.1": words}, dimensions={})), BANK)
+    gone = read_translation(write(make_translation(items={"D1.1": {**words, "of": "0"}}, dimensions={})), BANK)
+
+    assert translate_bank(BANK, shared, own).items[0].statement == "Autrement."
+    assert translate_bank(BANK, shared, gone).items[0].statement == "Quelqu'un répond."
 
 
 def test_words_of_a_version_serve_its_additions_too():

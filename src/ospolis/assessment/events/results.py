@@ -24,6 +24,19 @@ class BankInstalled(Event):
 
 
 @dataclass(frozen=True)
+class BankWordsInstalled(Event):
+    """The questions of a bank can be read in another language from now on, as far as they were translated."""
+
+    verb: ClassVar[str] = "assessment.bank_words_installed"
+    words = _("The words of a question bank in another language were installed")
+
+    code: str
+    language: str
+    version: str
+    questions: int
+
+
+@dataclass(frozen=True)
 class TargetSet(Event):
     """An office set a level that institutions of a kind aim at, or took its own level back."""
 

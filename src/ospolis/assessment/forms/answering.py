@@ -13,6 +13,7 @@ from django.core.validators import URLValidator
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from ospolis.assessment.choices import DraftState
@@ -119,13 +120,24 @@ def name_of(code: str) -> str:
 
 def _answer_field(question: Question, draft: Draft | None) -> forms.ChoiceField:
     others = [state for state in _OTHERS if question.may_be_na or state != DraftState.NOT_APPLICABLE]
-    anchors = zip(LEVELS, question.anchors, strict=True)
     held = "" if draft is None else str(draft.level) if draft.state == DraftState.LEVEL else draft.state
     return forms.ChoiceField(
-        label=question.statement, help_text=question.help, required=False, initial=held, widget=forms.RadioSelect,
-        choices=[*anchors, *((state.value, _OTHERS[state]) for state in others)],
+        label=mark_words(question.statement, question.lang), help_text=mark_words(question.help, question.lang),
+        required=False, initial=held, widget=forms.RadioSelect,
+        choices=[*level_choices(question), *((state.value, _OTHERS[state]) for state in others)],
         error_messages={"invalid_choice": _("Choose one of the answers")},
     )  # fmt: skip
+
+
+def level_choices(question: Question) -> list[tuple[str, str]]:
+    """The five levels of a question, each in its words."""
+    levels = zip(LEVELS, question.anchors, strict=True)
+    return [(level, mark_words(words, question.lang)) for level, words in levels]
+
+
+def mark_words(words: str, language: str) -> str:
+    """Words for a label; those in another language than the page say so, for whoever has them read aloud."""
+    return format_html('<span lang="{}" dir="auto">{}</span>', language, words) if language else words
 
 
 def _comment_field(draft: Draft | None) -> forms.CharField:

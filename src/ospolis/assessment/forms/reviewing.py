@@ -12,7 +12,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from ospolis.assessment.choices import GradeKind
-from ospolis.assessment.forms.answering import LEVELS, name_of
+from ospolis.assessment.forms.answering import level_choices, name_of
 
 if TYPE_CHECKING:
     from ospolis.assessment.questionnaire import Question
@@ -36,7 +36,7 @@ class LevelsForm(forms.Form):
             name = name_of(question.code)
             self.fields[name] = forms.ChoiceField(
                 label=_("Which level fits %(code)s?") % {"code": question.code}, required=False, initial=str(level),
-                widget=forms.RadioSelect, choices=list(zip(LEVELS, question.anchors, strict=True)),
+                widget=forms.RadioSelect, choices=level_choices(question),
                 error_messages={"invalid_choice": _("Choose one of the levels")},
             )  # fmt: skip
             self.fields[f"{name}_note"] = forms.CharField(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias, TypeVar
 
 from ospolis.engines.maturity.applicability import ALWAYS, Condition
 
@@ -17,6 +17,9 @@ NOT_APPLICABLE: Final = "na"
 NOT_KNOWN: Final = "unknown"
 
 
+_Said = TypeVar("_Said")
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """A question in one language; `anchors` are the five levels, level 0 first."""
@@ -24,6 +27,7 @@ class Wording:
     statement: str
     anchors: tuple[str, ...]
     help: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +48,7 @@ class Question:
 
     def wording(self, *languages: str) -> Wording:
         """The wording in the first of the languages that has one, else in the one that it was written in."""
-        found = next((self.wordings[code] for code in languages if code in self.wordings), None)
-        return found or next(iter(self.wordings.values()))
+        return _choose(self.wordings, languages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ class Section:
 
     def title(self, *languages: str) -> str:
         """The title in the first of the languages that has one, else in the one that it was written in."""
-        return next((self.titles[code] for code in languages if code in self.titles), next(iter(self.titles.values())))
+        return _choose(self.titles, languages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +109,10 @@ class AnswerRow:
     date: str = ""
     comment: str = ""
     evidence: str = ""
+
+
+def _choose(said: Mapping[str, _Said], languages: tuple[str, ...]) -> _Said:
+    """What is said in the first of the languages, or in the one that it is a variant of; else as it was written."""
+    by_code = {code.casefold(): words for code, words in said.items()}
+    wanted = [name for code in languages for name in (code.casefold(), code.casefold().partition("-")[0])]
+    return next((by_code[name] for name in wanted if name in by_code), next(iter(said.values())))

@@ -3,7 +3,7 @@
 A submitted answer is a fact of the ledger; here are the ways to it and what follows from it.
 """
 
-from ospolis.assessment.models.bank import Bank, TargetProfile
+from ospolis.assessment.models.bank import Bank, BankWords, TargetProfile
 from ospolis.assessment.models.campaign import Assignment, Campaign
 from ospolis.assessment.models.contradiction import Contradiction
 from ospolis.assessment.models.draft import Attachment, Draft, Submission
@@ -15,6 +15,7 @@ __all__ = [
     "Assignment",
     "Attachment",
     "Bank",
+    "BankWords",
     "Campaign",
     "Contradiction",
     "DimensionScore",

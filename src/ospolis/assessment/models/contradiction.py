@@ -17,6 +17,8 @@ class Contradiction(models.Model):
 
     realm = models.CharField(max_length=64)
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
+    # By the questions of which bank it was found: another bank neither finds it nor lets it go.
+    bank_code = models.CharField(max_length=64, default="core")
     # Empty: it is about the institution as a whole.
     item = models.CharField(max_length=64, blank=True)
     flag = models.CharField(max_length=24, choices=Flag.choices)
@@ -52,7 +54,9 @@ class Contradiction(models.Model):
     class Meta:
         ordering = ["state", "institution", "item", "flag", "id"]
         indexes = [models.Index(fields=["realm", "state"], name="contradiction_of_realm")]
-        constraints = [models.UniqueConstraint(fields=["institution", "item", "flag"], name="contradiction_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["institution", "bank_code", "item", "flag"], name="contradiction_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.flag} {self.item} of {self.institution_id}"

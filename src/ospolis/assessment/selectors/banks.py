@@ -6,16 +6,22 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from ospolis.assessment.banks import InstalledBank, digest_of, parsed_bank, proposed_targets, shipped_content
+from ospolis.assessment.banks import (
+    CORE,
+    InstalledBank,
+    digest_of,
+    parsed_bank,
+    proposed_targets,
+    shipped_content,
+)
 from ospolis.assessment.models import Bank, TargetProfile
 from ospolis.assessment.rows import TargetRow
 from ospolis.core.access import Viewer
+from ospolis.engines.maturity.shipped import BANKS
 from ospolis.institutions.choices import InstitutionKind
 
 if TYPE_CHECKING:
     from ospolis.engines import maturity
-
-CORE = "core"
 
 
 class NoSuchBank(LookupError):
@@ -55,12 +61,24 @@ def banks_of(viewer: Viewer, realm: str) -> list[Bank]:
     return list(rows.order_by("code", "-installed_at", "-id"))
 
 
+def offered_banks(viewer: Viewer, realm: str) -> dict[str, InstalledBank]:
+    """The banks that an office can ask with, as it uses each: those that are installed, and those that come along.
+
+    Shapes   by code, the one that institutions are assessed by first
+    Cost     1 query, and 1 for each bank
+    """
+    codes = {CORE: CORE, **BANKS, **{row.code: row.code for row in banks_of(viewer, realm)}}
+    return {code: bank_in_use(viewer, realm, code) for code in codes}
+
+
 def other_item_codes(viewer: Viewer, realm: str, code: str) -> dict[str, str]:
-    """The codes of questions of an office's other banks: code of the question -> code of its bank.
+    """The codes of questions of an office's other banks, those that come along among them: code of the question ->
+    code of its bank.
 
     Cost     1 query, one more for each bank that this process has not read yet
     """
-    return {
+    brought = {item.code: other for other in BANKS if other != code for item in _shipped(other).bank.items}
+    return brought | {
         item.code: row.code
         for row in banks_of(viewer, realm)
         if row.code != code
@@ -101,13 +119,14 @@ def _read_bank(digest: str) -> maturity.Bank:
     Raises   Bank.DoesNotExist
     """
     if digest not in _read:
-        _read[digest] = Bank.objects.values_list("content", flat=True).get(digest=digest)
+        rows = Bank.objects.filter(digest=digest).order_by("id").values_list("content", flat=True)
+        _read[digest] = rows[:1].get()
     return parsed_bank(_read[digest])
 
 
 def _shipped(code: str) -> InstalledBank:
-    content = shipped_content()
-    bank = parsed_bank(content)
-    if bank.code != code:
+    if code not in BANKS:
         raise NoSuchBank(code)
+    content = shipped_content(code)
+    bank = parsed_bank(content)
     return InstalledBank(None, digest_of(content), bank.version, bank)

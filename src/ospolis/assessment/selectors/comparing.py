@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ospolis.assessment.banks import CORE
 from ospolis.assessment.judging import compare_scores
 from ospolis.assessment.models import InstitutionScore
 from ospolis.assessment.rows import Comparison, PastResult
-from ospolis.assessment.selectors.banks import CORE, installed_bank
+from ospolis.assessment.selectors.banks import installed_bank
 from ospolis.assessment.selectors.results import institutions_assessed_for
 
 if TYPE_CHECKING:

@@ -10,12 +10,14 @@ from django.db.models import Count, QuerySet
 from ospolis.assessment.choices import ContradictionState, Flag
 from ospolis.assessment.models import Contradiction
 from ospolis.assessment.rows import ContradictionRow
-from ospolis.assessment.selectors.banks import CORE, bank_in_use
+from ospolis.assessment.selectors.banks import bank_in_use
+from ospolis.assessment.selectors.wording import say_bank
 from ospolis.core.access import Role, Viewer
 from ospolis.evidence.selectors import facts_seen_by
 from ospolis.institutions.selectors import institutions_covered_by
 
 if TYPE_CHECKING:
+    from ospolis.engines.maturity import Bank
     from ospolis.evidence.models import Fact
 
 # For core.paging: by institution, then by question; states are narrowed to before.
@@ -47,6 +49,7 @@ def contradictions_of(
     *,
     realm: str = "",
     institution: str = "",
+    bank: str = "",
     states: Collection[str] = (),
     flags: Collection[str] = (),
 ) -> QuerySet[Contradiction]:
@@ -60,24 +63,26 @@ def contradictions_of(
         rows = rows.filter(realm=realm)
     if institution:
         rows = rows.filter(institution__key=institution)
+    if bank:
+        rows = rows.filter(bank_code=bank)
     if states:
         rows = rows.filter(state__in=states)
     return rows.filter(flag__in=flags) if flags else rows
 
 
-def contradiction_rows(viewer: Viewer, rows: Iterable[Contradiction], *, bank: str = CORE) -> list[ContradictionRow]:
+def contradiction_rows(viewer: Viewer, rows: Iterable[Contradiction]) -> list[ContradictionRow]:
     """Contradictions of one office with the words of their questions.
 
-    Cost     2 queries
+    Cost     1 query, and 1 for each bank that found them (2 where its words are in another language)
     """
     listed = list(rows)
-    used = bank_in_use(viewer, listed[0].realm if listed else "", bank).bank
+    used = {code: _bank_of(viewer, listed[0].realm, code) for code in sorted({row.bank_code for row in listed})}
     resolvable = set(
         contradictions_to_resolve(viewer).filter(pk__in=[row.pk for row in listed]).values_list("pk", flat=True)
     )
     told = []
     for row in listed:
-        item = used.item(row.item)
+        item = used[row.bank_code].item(row.item)
         told.append(
             ContradictionRow(
                 pk=row.pk, institution_key=row.institution.key, institution_name=row.institution.name, item=row.item,
@@ -88,6 +93,10 @@ def contradiction_rows(viewer: Viewer, rows: Iterable[Contradiction], *, bank: s
             )
         )  # fmt: skip
     return told
+
+
+def _bank_of(viewer: Viewer, realm: str, code: str) -> Bank:
+    return say_bank(viewer, realm, bank_in_use(viewer, realm, code).bank)
 
 
 def get_contradiction(viewer: Viewer, pk: int) -> Contradiction:

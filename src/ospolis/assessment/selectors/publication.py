@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Max, QuerySet
 
+from ospolis.assessment.banks import CORE
 from ospolis.assessment.judging import sum_up
 from ospolis.assessment.models import DimensionScore, InstitutionScore, PublicationConsent
 from ospolis.assessment.publishing import hide_private
 from ospolis.assessment.rows import DimensionProfile, InstitutionResult, PublicProfile
-from ospolis.assessment.selectors.banks import CORE, installed_bank
+from ospolis.assessment.selectors.banks import installed_bank
 from ospolis.assessment.selectors.results import describe_score
 from ospolis.institutions.selectors import institutions_seen_by
 

@@ -8,9 +8,9 @@ from datetime import date
 
 from django.db.models import Count
 
+from ospolis.assessment.banks import CORE
 from ospolis.assessment.choices import ContradictionState
 from ospolis.assessment.models import InstitutionScore
-from ospolis.assessment.selectors.banks import CORE
 from ospolis.assessment.selectors.contradictions import contradictions_seen_by
 from ospolis.assessment.selectors.results import institutions_assessed_for
 from ospolis.core.access import Viewer

@@ -41,12 +41,12 @@ def describe_institutions(
     ]
 
 
-def describe_contradictions(viewer: Viewer, realm: str, keys: tuple[str, ...] = ()) -> list[dict[str, Any]]:
-    """Every contradiction of an office that is there now, resolved or not, by institution, question and flag.
+def describe_contradictions(viewer: Viewer, realm: str, bank: str, keys: tuple[str, ...] = ()) -> list[dict[str, Any]]:
+    """Every contradiction of an office and a bank that is there now, resolved or not, by institution, question, flag.
 
     Cost     1 query
     """
-    rows = Contradiction.objects.filter(realm=realm, institution__withdrawn_at=None)
+    rows = Contradiction.objects.filter(realm=realm, bank_code=bank, institution__withdrawn_at=None)
     rows = rows.exclude(state=ContradictionState.GONE)
     if keys:
         rows = rows.filter(institution__key__in=keys)

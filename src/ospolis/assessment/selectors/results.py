@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, QuerySet
 
+from ospolis.assessment.banks import CORE
 from ospolis.assessment.choices import ContradictionState
 from ospolis.assessment.models import Contradiction, DimensionScore, InstitutionScore
 from ospolis.assessment.row_making import dimension_row, institution_row, item_rows
 from ospolis.assessment.rows import DimensionHead, DimensionRow, InstitutionResult, OfficeResults
-from ospolis.assessment.selectors.banks import CORE, bank_in_use, installed_bank
+from ospolis.assessment.selectors.banks import bank_in_use, installed_bank
 from ospolis.assessment.selectors.contradictions import contradiction_rows, contradictions_of
+from ospolis.assessment.selectors.wording import say_bank
 from ospolis.core.access import Role, Viewer
 from ospolis.institutions.selectors import institutions_covered_by, institutions_seen_by
 
@@ -33,17 +35,18 @@ def institutions_assessed_for(viewer: Viewer) -> QuerySet[Institution]:
 def office_results(viewer: Viewer, realm: str, *, bank: str = CORE) -> OfficeResults:
     """Where every institution of an office stands that the viewer may see; one without a score has its row too.
 
-    Cost     5 queries
+    Cost     5 queries, one more where the bank is written in another language
     """
     used = bank_in_use(viewer, realm, bank)
+    said = say_bank(viewer, realm, used.bank)
     institutions = list(institutions_assessed_for(viewer).filter(realm=realm))
     scores = InstitutionScore.objects.filter(
         realm=realm, bank_code=bank, is_current=True, institution__in=[row.pk for row in institutions]
     ).defer("items")
     by_institution = {row.institution_id: row for row in scores.select_related("run")}
-    titles = {dimension.code: dimension.title for dimension in used.bank.dimensions}
+    titles = {dimension.code: dimension.title for dimension in said.dimensions}
     dimensions = _dimensions_of((row.pk for row in by_institution.values()), titles)
-    waiting = _count_open(realm, [row.pk for row in institutions])
+    waiting = _count_open(realm, bank, [row.pk for row in institutions])
     rows = tuple(
         institution_row(row, score, dimensions.get(score.pk, ()) if score else (), waiting.get(row.pk, 0))
         for row in institutions
@@ -68,8 +71,8 @@ def institution_result(viewer: Viewer, key: str, *, bank: str = CORE) -> Institu
     score = _scores(institution, bank).filter(is_current=True).first()
     if score is None:
         return None
-    rows = list(contradictions_of(viewer, institution=key).exclude(state=ContradictionState.GONE)[:500])
-    told = contradiction_rows(viewer, rows, bank=bank)
+    rows = list(contradictions_of(viewer, institution=key, bank=bank).exclude(state=ContradictionState.GONE)[:500])
+    told = contradiction_rows(viewer, rows)
     waiting = sum(row.state == ContradictionState.OPEN for row in told)
     result = describe_score(viewer, score, open_contradictions=waiting)
     return InstitutionResult(
@@ -95,13 +98,14 @@ def describe_score(viewer: Viewer, score: InstitutionScore, *, open_contradictio
     Cost     2 queries, one more when this process has not read the bank yet
     """
     used = installed_bank(viewer, score.run.bank_id)
-    titles = {dimension.code: dimension.title for dimension in used.bank.dimensions}
+    said = say_bank(viewer, score.realm, used.bank)
+    titles = {dimension.code: dimension.title for dimension in said.dimensions}
     dimensions = _dimensions_of([score.pk], titles).get(score.pk, ())
     return InstitutionResult(
         row=institution_row(score.institution, score, dimensions, open_contradictions),
         bank_code=score.bank_code, bank_version=used.version, bank_title=used.bank.title,
         policy_version=score.run.policy_version, computed_at=score.run.computed_at,
-        items=item_rows(score.items, used.bank),
+        items=item_rows(score.items, said),
     )  # fmt: skip
 
 
@@ -119,6 +123,8 @@ def _dimensions_of(scores: Iterable[int], titles: Mapping[str, str]) -> dict[int
     return {pk: tuple(sorted(rows, key=lambda row: order.get(row.code, len(order)))) for pk, rows in found.items()}
 
 
-def _count_open(realm: str, institutions: list[int]) -> dict[int, int]:
-    rows = Contradiction.objects.filter(realm=realm, state=ContradictionState.OPEN, institution__in=institutions)
+def _count_open(realm: str, bank: str, institutions: list[int]) -> dict[int, int]:
+    rows = Contradiction.objects.filter(
+        realm=realm, bank_code=bank, state=ContradictionState.OPEN, institution__in=institutions
+    )
     return dict(rows.order_by("institution").values_list("institution").annotate(n=Count("id")))

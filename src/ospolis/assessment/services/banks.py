@@ -1,13 +1,17 @@
-"""Install question banks: the one that comes with the product, a country's own version of it, others beside it."""
+"""Install question banks: those that come with the product, a country's own version, others beside them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
+from ospolis.assessment.bank_files import BankFiles
 from ospolis.assessment.banks import (
+    CORE,
+    OWN,
     InstalledBank,
     digest_of,
     pack_documents,
@@ -16,13 +20,13 @@ from ospolis.assessment.banks import (
     unpack_documents,
 )
 from ospolis.assessment.events.results import BankInstalled
-from ospolis.assessment.models import Bank
-from ospolis.assessment.selectors.banks import CORE, bank_in_use, other_item_codes
+from ospolis.assessment.models import Bank, BankWords
+from ospolis.assessment.selectors.banks import bank_in_use, other_item_codes
+from ospolis.assessment.services.bank_words import install_words
 from ospolis.core.access import Viewer, system_viewer
 from ospolis.core.journal import INSTALLATION, record
+from ospolis.engines.maturity.shipped import BANKS
 
-# Files of an office stand behind those of the bank, whatever they are called.
-_OWN = "own/"
 _LONGEST_VERSION = 32
 _MARK = 6
 
@@ -35,12 +39,20 @@ class ItemTaken(ValueError):
         self.codes = dict(codes)
 
 
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """What came of files: the version of each bank that is used from now on, and the words of each language."""
+
+    banks: tuple[Bank, ...]
+    words: tuple[BankWords, ...]
+
+
 @transaction.atomic
 def install_bank(*, realm: str, documents: Mapping[str, bytes], actor: Viewer, at: datetime) -> Bank:
     """Install one version of a bank for an office, or for all when `realm` is empty; the same files are installed once.
 
     Raises   BankRefused with every problem; UnicodeDecodeError; ItemTaken
-    Emits    assessment.bank_installed, unless it is installed already
+    Emits    assessment.bank_installed, unless it is in use already
     """
     return _install(realm, pack_documents(documents), actor, at)
 
@@ -50,32 +62,68 @@ def install_addition(*, realm: str, name: str, content: bytes, actor: Viewer, at
     """Install the next version of an office's bank: the one in use with a file of questions of its own.
 
     Raises   BankRefused with every problem; UnicodeDecodeError; ItemTaken; NoSuchBank
-    Emits    assessment.bank_installed, unless it is installed already
+    Emits    assessment.bank_installed, unless it is in use already
     """
-    used = bank_in_use(actor, realm, code)
-    base = Bank.objects.get(pk=used.pk).content if used.pk else shipped_content()
-    return _install(realm, pack_documents({**unpack_documents(base), f"{_OWN}{name}": content}), actor, at)
+    return _grow(realm, code, {name: content}, actor, at, is_whole=False)
+
+
+@transaction.atomic
+def install_files(*, realm: str, files: BankFiles, actor: Viewer, at: datetime, is_trial: bool = False) -> Installed:
+    """Install everything that files hold, or nothing: whole banks, what is added to banks, words in other languages.
+
+    With `is_trial` nothing stays: everything is held against the rules, and the result says what would come of it.
+    Raises   BankRefused with every problem of the first bank that has one; UnicodeDecodeError; ItemTaken; NoSuchBank
+    Emits    assessment.bank_installed, assessment.bank_words_installed, for what is not in use already
+    """
+    banks = [_install(realm, pack_documents(documents), actor, at) for documents in files.banks]
+    for code, own in sorted(files.own.items()):
+        banks.append(_grow(realm, code, own, actor, at, is_whole=files.is_whole))
+    words = [
+        install_words(realm=realm, code=code, name=name, content=content, actor=actor, at=at)
+        for name, code, content in files.words
+    ]
+    if is_trial:
+        transaction.set_rollback(True)
+    return Installed(tuple(banks), tuple(words))
 
 
 def bring_bank(*, realm: str, code: str = CORE, at: datetime) -> InstalledBank:
-    """The bank that an office uses, with its row: the shipped one is installed when it is used first.
+    """The bank that an office uses, with its row: a shipped one is installed when it is used first.
 
     Raises   NoSuchBank
     Emits    assessment.bank_installed, when the product brought a bank that was not used before
     """
     viewer = system_viewer("assessment")
-    content = shipped_content()
-    if code == CORE and not Bank.objects.filter(realm="", digest=digest_of(content)).exists():
-        install_bank(realm="", documents=unpack_documents(content), actor=viewer, at=at)
+    if code in BANKS:
+        content = shipped_content(code)
+        if not Bank.objects.filter(realm="", digest=digest_of(content)).exists():
+            install_bank(realm="", documents=unpack_documents(content), actor=viewer, at=at)
     return bank_in_use(viewer, realm, code)
+
+
+def _grow(realm: str, code: str, own: Mapping[str, bytes], actor: Viewer, at: datetime, *, is_whole: bool) -> Bank:
+    used = bring_bank(realm=realm, code=code, at=at)
+    held = unpack_documents(Bank.objects.filter(digest=used.digest).values_list("content", flat=True)[0])
+    base = {name: data for name, data in held.items() if not name.startswith(OWN)}
+    kept = {} if is_whole else {name: data for name, data in held.items() if name.startswith(OWN)}
+    added = {f"{OWN}{name}": data for name, data in own.items()}
+    return _install(realm, pack_documents({**_newest(code, base), **kept, **added}), actor, at)
+
+
+def _newest(code: str, base: dict[str, bytes]) -> dict[str, bytes]:
+    """What all offices share grows with the product; a bank that an office wrote itself stays as it is."""
+    shared = Bank.objects.filter(realm="", code=code).order_by("-installed_at", "-id")
+    plain = [unpack_documents(content) for content in shared.values_list("content", flat=True)]
+    plain = [documents for documents in plain if not any(name.startswith(OWN) for name in documents)]
+    return plain[0] if base in plain else base
 
 
 def _install(realm: str, content: str, actor: Viewer, at: datetime) -> Bank:
     digest = digest_of(content)
-    known = Bank.objects.filter(digest=digest).first()
-    if known is not None:
-        return known
+    known = Bank.objects.filter(realm=realm, digest=digest).first()
     bank = parsed_bank(content)
+    if known is not None:
+        return _use_again(known, actor, at)
     others = other_item_codes(actor, realm, bank.code)
     if taken := {item.code: others[item.code] for item in bank.items if item.code in others}:
         raise ItemTaken(taken)
@@ -83,9 +131,22 @@ def _install(realm: str, content: str, actor: Viewer, at: datetime) -> Bank:
         realm=realm, code=bank.code, version=_free_version(realm, bank.code, bank.version, digest), title=bank.title,
         digest=digest, content=content, installed_at=at,
     )  # fmt: skip
-    event = BankInstalled(bank_id=row.pk, code=row.code, version=row.version, digest=digest)
-    record(event, actor=actor, at=at, realm=realm or INSTALLATION)
+    _tell(row, actor, at)
     return row
+
+
+def _use_again(row: Bank, actor: Viewer, at: datetime) -> Bank:
+    """Take a version up again that another one had followed; nothing happens when it is in use."""
+    if Bank.objects.filter(realm=row.realm, code=row.code).order_by("-installed_at", "-id").first() != row:
+        row.installed_at = at
+        row.save(update_fields=["installed_at"])
+        _tell(row, actor, at)
+    return row
+
+
+def _tell(row: Bank, actor: Viewer, at: datetime) -> None:
+    event = BankInstalled(bank_id=row.pk, code=row.code, version=row.version, digest=row.digest)
+    record(event, actor=actor, at=at, realm=row.realm or INSTALLATION)
 
 
 def _free_version(realm: str, code: str, version: str, digest: str) -> str:

@@ -16,7 +16,7 @@ from ospolis.assessment.events.reviews import DocumentGraded, DocumentHandedIn, 
 from ospolis.assessment.file_readers import DOCUMENT_FILE
 from ospolis.assessment.models import Document, Grade
 from ospolis.assessment.reviewed import MOST_QUARTERS, WITHDRAWN, fact_of_grade, origin_of_document
-from ospolis.assessment.selectors.documents import bank_to_document, document_in_care
+from ospolis.assessment.selectors.documents import document_in_care, questions_to_document
 from ospolis.core.access import Role, Viewer, system_viewer
 from ospolis.core.files.services import store_file
 from ospolis.core.journal.services import record
@@ -52,7 +52,7 @@ def hand_in_document(*, institution_key: str, proof: WrittenProof, actor: Viewer
     Emits    assessment.document_handed_in; core.file_stored for a file
     """
     institution = institutions_covered_by(actor).get(key=institution_key)
-    if bank_to_document(actor, institution.realm).item(proof.item) is None:
+    if proof.item not in questions_to_document(actor, institution.realm):
         raise ValidationError(_("Choose the question that the document is for."))
     if not proof.address and proof.portions is None:
         raise ValidationError(_("Give the address of the document, or a file."))

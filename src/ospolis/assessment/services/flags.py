@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Q
-
 from ospolis.assessment.bridge import LONGEST_DETAIL, digest_of_values, join_contradictions
 from ospolis.assessment.choices import SETTLING, ContradictionState
 from ospolis.assessment.judged import Judged
@@ -21,17 +19,15 @@ _COLUMNS: Final = ("claim", "evidence", "p", "detail", "facts", "state", "found_
 _RESOLVED = frozenset({ContradictionState.ACCEPTED, ContradictionState.EXPLAINED, ContradictionState.CONTESTED})
 
 
-def keep_contradictions(
-    *, realm: str, items: frozenset[str], judged: Sequence[Judged], at: datetime
-) -> tuple[int, int]:
+def keep_contradictions(*, realm: str, bank: str, judged: Sequence[Judged], at: datetime) -> tuple[int, int]:
     """Write the contradictions of institutions; returns how many were opened, and how many are gone.
 
     Raises   nothing of its own
     Emits    nothing: the assessment that found them has an entry of its own
     """
     held: dict[int, dict[tuple[str, str], Contradiction]] = {}
-    of_bank = Q(item__in=items) | Q(item="")
-    for row in Contradiction.objects.filter(of_bank, institution_id__in=[one.institution_id for one in judged]):
+    institutions = [one.institution_id for one in judged]
+    for row in Contradiction.objects.filter(bank_code=bank, institution_id__in=institutions):
         held.setdefault(row.institution_id, {})[row.item, row.flag] = row
     fresh: list[Contradiction] = []
     moved: list[Contradiction] = []
@@ -46,7 +42,7 @@ def keep_contradictions(
                 if _kept(rows[place]) != before:
                     moved.append(rows[place])
             else:
-                fresh.append(_open(realm, one.institution_id, said, at))
+                fresh.append(_open(realm, bank, one.institution_id, said, at))
         for place, row in rows.items():
             if place not in found and _is_gone(row, one):
                 row.state, row.gone_at, gone = ContradictionState.GONE, at, gone + 1
@@ -71,10 +67,11 @@ def _values(said: Said) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _open(realm: str, institution_id: int, said: Said, at: datetime) -> Contradiction:
+def _open(realm: str, bank: str, institution_id: int, said: Said, at: datetime) -> Contradiction:
     return Contradiction(
-        realm=realm, institution_id=institution_id, item=said.item, flag=said.flag, found_at=at, **_values(said)
-    )
+        realm=realm, bank_code=bank, institution_id=institution_id, item=said.item, flag=said.flag, found_at=at,
+        **_values(said),
+    )  # fmt: skip
 
 
 def _meet_again(row: Contradiction, said: Said, at: datetime) -> bool:

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.db import transaction
 
+from ospolis.assessment.banks import CORE
 from ospolis.assessment.events.results import PublicationAgreed, ResultsPublished, ResultsWithdrawn
 from ospolis.assessment.models import AssessmentRun, InstitutionScore, PublicationConsent
-from ospolis.assessment.selectors.banks import CORE
 from ospolis.core.access import Role, Viewer
 from ospolis.core.journal import record
 from ospolis.institutions.selectors import institutions_covered_by

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -30,7 +30,6 @@ class Pinned:
     bank_id: int
     bank_code: str
     policy_version: str
-    items: frozenset[str] = field(default_factory=frozenset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ def keep_readings(
     InstitutionScore.objects.bulk_create(scores, batch_size=_BATCH)
     rows = [row for one, score in zip(judged, scores, strict=True) for row in dimension_rows(one.reading, score)]
     DimensionScore.objects.bulk_create(rows, batch_size=_BATCH)
-    opened, gone = keep_contradictions(realm=pinned.realm, items=pinned.items, judged=judged, at=at)
+    opened, gone = keep_contradictions(realm=pinned.realm, bank=pinned.bank_code, judged=judged, at=at)
     event = InstitutionsAssessed(
         office_key=pinned.realm, run_id=run, changed=len(judged), contradictions_opened=opened, contradictions_gone=gone
     )

@@ -63,7 +63,7 @@ def show_answers(request: OfficeRequest, key: str, campaign_id: int) -> HttpResp
 def hand_in(request: OfficeRequest, key: str) -> HttpResponse:
     institution = own_institution(request, key)
     data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    items = document_pages.items_to_document(request.viewer, institution.realm)
+    items = document_pages.items_to_document(request.viewer, institution)
     form = DocumentForm(data, files, items=items)
     if form.is_bound and form.is_valid() and document_pages.hand_in(request.viewer, institution, form):
         say_done(request, _("The document is handed in. An assessor reads it."))

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ospolis.assessment import permissions
+from ospolis.assessment.banks import CORE
 from ospolis.assessment.carrying import printing_of
 from ospolis.assessment.file_pages import PDF, hand_out, show_not_printable
 from ospolis.assessment.interchange.paper import LanguageNotPrintable
 from ospolis.assessment.interchange.report import set_report
 from ospolis.assessment.plain_report import draw_report
-from ospolis.assessment.selectors.banks import CORE, bank_in_use
+from ospolis.assessment.selectors.banks import bank_in_use
 from ospolis.assessment.selectors.results import institution_result, institutions_assessed_for
 from ospolis.core.access import OfficeRequest, requires
 from ospolis.core.limiting import limited

@@ -90,7 +90,7 @@ def _form(request: OfficeRequest, campaign: Campaign) -> RespondentForm:
     data = request.POST if request.method == "POST" else None
     return RespondentForm(
         data, people=campaign_pages.people_to_ask(request.viewer), roles=campaign_pages.roles_of(campaign),
-        sections=campaign_pages.sections_of(campaign),
+        sections=campaign_pages.sections_of(request.viewer, campaign),
     )  # fmt: skip
 
 

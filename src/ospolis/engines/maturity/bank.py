@@ -134,6 +134,7 @@ class Item:
              replaces: the questions of earlier banks that it continues, as `core-1/D1.1`
              added_by: the code of the addition that brought it, empty for the bank's own
              language: the one in which its words are
+             is_outdated: it was translated, from words that have changed since, and is shown as it was written
     """
 
     code: str
@@ -157,6 +158,7 @@ class Item:
     replaces: tuple[str, ...]
     added_by: str = ""
     language: str = FIRST_LANGUAGE
+    is_outdated: bool = False
 
     @property
     def whom(self) -> tuple[Condition, Condition]:

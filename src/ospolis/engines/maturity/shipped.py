@@ -13,6 +13,8 @@ from ospolis.engines.maturity.policy import PolicyFile, read_policy
 from ospolis.engines.maturity.targets import Targets, read_targets
 
 BANK = "core-1"
+# Banks that come along, by their code: `office` asks about an office itself, `country` about a whole country.
+BANKS = {"core": BANK, "office": "office-1", "country": "country-1"}
 TARGETS = "1.yml"
 POLICY = "assessment.yml"
 

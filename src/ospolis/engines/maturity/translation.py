@@ -119,20 +119,18 @@ def date_translation(translation: Translation, bank: Bank) -> Translation:
     return replace(translation, dimensions=dated(translation.dimensions), items=dated(translation.items))
 
 
-def translate_bank(bank: Bank, translation: Translation) -> Bank:
-    """Give the bank in the words of a translation.
+def translate_bank(bank: Bank, *translations: Translation) -> Bank:
+    """Give the bank in the words of translations, the last that has words for a question before the others.
 
     Returns  the bank; a question or dimension that is not translated whole, or whose words have changed since, keeps
              the words of the source and says their language
     """
-    stale = frozenset(translation.stale(bank))
+    later_first = translations[::-1]
     return replace(
         bank,
-        dimensions=tuple(
-            row if row.code in stale else _say_dimension(row, translation) for row in bank.dimensions
-        ),
-        items=tuple(row if row.code in stale else _say_item(row, translation) for row in bank.items),
-    )  # fmt: skip
+        dimensions=tuple(_say_dimension(row, later_first) for row in bank.dimensions),
+        items=tuple(_say_item(row, later_first) for row in bank.items),
+    )
 
 
 def _rows(bank: Bank) -> tuple[Dimension | Item, ...]:
@@ -163,22 +161,26 @@ def _refuse_strangers(place: Place, name: str, codes: set[str]) -> None:
         place.refuse(name, "unknown-code", f"{code[:60]!r} is not in the bank. Correct the code or remove it.")
 
 
-def _say_dimension(dimension: Dimension, translation: Translation) -> Dimension:
-    words = translation.dimensions.get(dimension.code)
-    if words is None or not (words.statement and words.help):
-        return dimension
-    return replace(dimension, title=words.statement, explanation=words.help, language=translation.language)
+def _say_dimension(dimension: Dimension, translations: tuple[Translation, ...]) -> Dimension:
+    now = digest_of(dimension)
+    for translation in translations:
+        words = translation.dimensions.get(dimension.code)
+        if words is not None and words.statement and words.help and words.of in {"", now}:
+            return replace(dimension, title=words.statement, explanation=words.help, language=translation.language)
+    return dimension
 
 
-def _say_item(item: Item, translation: Translation) -> Item:
-    words = translation.items.get(item.code)
-    if words is None or not (words.statement and words.help and words.anchors):
-        return item
-    anchors = words.anchors
-    return replace(
-        item,
-        statement=words.statement,
-        help=words.help,
-        anchors=(anchors[0], anchors[1], anchors[2], anchors[3], anchors[4]),
-        language=translation.language,
-    )
+def _say_item(item: Item, translations: tuple[Translation, ...]) -> Item:
+    now, is_outdated = digest_of(item), False
+    for translation in translations:
+        words = translation.items.get(item.code)
+        if words is None or not (words.statement and words.help and words.anchors):
+            continue
+        if words.of in {"", now}:
+            zero, one, two, three, four = words.anchors
+            return replace(
+                item, statement=words.statement, help=words.help, anchors=(zero, one, two, three, four),
+                language=translation.language,
+            )  # fmt: skip
+        is_outdated = True
+    return replace(item, is_outdated=True) if is_outdated else item
