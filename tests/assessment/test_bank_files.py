@@ -11,9 +11,10 @@ from assessment.workshop import CODE, ITEMS, install_small_bank, small_bank, wri
 from factories.places import NOON, OPERATOR
 from factories.records import verbs
 from ospolis.assessment.bank_files import sort_files
+from ospolis.assessment.installing import install_files
 from ospolis.assessment.models import Bank, BankWords
 from ospolis.assessment.selectors.banks import bank_in_use, offered_banks
-from ospolis.assessment.services.banks import ItemTaken, bring_bank, install_bank, install_files
+from ospolis.assessment.services.banks import ItemTaken, bring_bank, install_bank
 from ospolis.engines.maturity import BankRefused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]

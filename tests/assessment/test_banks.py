@@ -11,7 +11,7 @@ from factories.places import NOON, OPERATOR
 from factories.records import verbs
 from ospolis.assessment.models import Bank
 from ospolis.assessment.selectors.banks import NoSuchBank, bank_in_use, banks_of, installed_bank, targets_in_use
-from ospolis.assessment.services.banks import ItemTaken, bring_bank, install_addition, install_bank
+from ospolis.assessment.services.banks import ItemTaken, bring_bank, install_additions, install_bank
 from ospolis.assessment.services.targets import set_target
 from ospolis.engines.maturity import BankRefused
 
@@ -35,8 +35,8 @@ def test_the_shipped_bank_is_installed_on_first_use_and_once(db):
 
 
 def test_a_country_adds_questions_and_others_do_not_see_them(bank):
-    own = install_addition(
-        realm="arva", name="arva.yml", content=json.dumps(ADDED).encode(), actor=OPERATOR, at=NOON, code=CODE
+    own = install_additions(
+        realm="arva", code=CODE, own={"arva.yml": json.dumps(ADDED).encode()}, is_whole=False, actor=OPERATOR, at=NOON
     )
 
     assert (own.version, bank_in_use(OPERATOR, "arva", CODE).bank.items[-1].code) == ("1+arva", "A2.9")

@@ -36,6 +36,7 @@ EXPORTED, ERASED = ("viewer", "held", "subject"), ("held", "subject", "actor", "
 WITHOUT_PEOPLE = {
     "assessment.Assignment.sections": "codes of dimensions",
     "assessment.Bank.content": "questions, none about a person",
+    "assessment.BankWords.content": "questions in another language, none about a person",
     "assessment.Campaign.consent": "what an office says to all who are asked",
     "assessment.Campaign.purpose": "why an office asks its institutions; shown to all who are asked",
     "assessment.Campaign.roles": "codes of roles",

@@ -14,6 +14,8 @@ from ospolis.evidence.measures import definitions
 
 # The bank by which institutions are assessed when nobody names another one.
 CORE = "core"
+# The codes of all banks that come with the product, with the folder that each lies in.
+SHIPPED = BANKS
 # Files of an office stand behind those of the bank, whatever they are called.
 OWN = "own/"
 
@@ -59,7 +61,7 @@ def parsed_bank(content: str) -> Bank:
 @functools.cache
 def shipped_content(code: str = CORE) -> str:
     """A bank that comes with the product, as it is kept; KeyError for one that does not."""
-    return pack_documents(shipped_documents(BANKS[code]))
+    return pack_documents(shipped_documents(SHIPPED[code]))
 
 
 @functools.cache

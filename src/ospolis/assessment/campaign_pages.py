@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ospolis.assessment.banks import parsed_bank, shipped_content
+from ospolis.assessment.banks import SHIPPED, parsed_bank, shipped_content
 from ospolis.assessment.choices import AssignmentState, CampaignState, RespondentRole
 from ospolis.assessment.forms.campaigns import CampaignForm, NewCampaignForm
 from ospolis.assessment.selectors.campaigns import (
@@ -30,7 +30,6 @@ from ospolis.assessment.services.banks import bring_bank
 from ospolis.assessment.services.campaigns import CampaignWish
 from ospolis.core.access import OfficeRequest, Viewer
 from ospolis.core.page import Crumb
-from ospolis.engines.maturity.shipped import BANKS
 from ospolis.offices.selectors import offices_worked_in_by
 from ospolis.people.selectors.persons import people_known_in_full
 
@@ -152,7 +151,7 @@ def campaign_form(request: OfficeRequest, realm: str, held: Campaign | None = No
     rows = list(banks_for(request.viewer, realm).defer(None)[:20])
     banks = [(str(row.pk), f"{row.title} ({row.version})") for row in rows]
     said = [say_bank(request.viewer, realm, parsed_bank(row.content)) for row in rows]
-    for code in BANKS:
+    for code in SHIPPED:
         if not any(row.code == code for row in rows):
             # Installed when the first campaign is prepared with it or the first assessment worked out.
             shipped = parsed_bank(shipped_content(code))

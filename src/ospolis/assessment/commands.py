@@ -1,4 +1,4 @@
-"""`ospolis assess`."""
+"""`ospolis assess` and `ospolis bank`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from ospolis.assessment.bank_program import BANK
 from ospolis.core.program import (
     DONE,
     IN_PART,
@@ -140,4 +141,4 @@ ASSESS = Command(
     run=run,
     add_arguments=add_arguments,
 )
-COMMANDS = (ASSESS,)
+COMMANDS = (ASSESS, BANK)

@@ -49,6 +49,7 @@ FIELD_WORDS: dict[str, str | Promise] = {
     "agreed_at": gettext_lazy("Agreed on"),
     "answers": gettext_lazy("Answers"),
     "asked_at": gettext_lazy("Asked on"),
+    "bank_code": gettext_lazy("Questions"),
     "before": gettext_lazy("What stood there before"),
     "began_at": gettext_lazy("Began"),
     "body": gettext_lazy("Text"),

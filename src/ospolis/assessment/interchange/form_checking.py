@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -56,13 +57,14 @@ class FormReport:
     texts: int
 
 
-def check_form(form: FieldForm) -> FormReport:
+def check_form(form: FieldForm, more: Mapping[str, frozenset[str]] = MappingProxyType({})) -> FormReport:
     """Hold a form against the rules.
 
+    Shapes   more: columns by sheet that are ours and that programs for field forms leave alone
     Returns  FormReport; a form without a problem asks every question that stands in it
     """
     problems = [
-        problem for sheet in (form.survey, form.choices, form.settings) for problem in _check_columns(sheet, form)
+        problem for sheet in (form.survey, form.choices, form.settings) for problem in _check_columns(sheet, form, more)
     ]
     if not problems:
         problems += _check_rows(form)
@@ -85,12 +87,16 @@ def _tell(code: str, message: str, sheet: FormSheet, row: FormRow | None = None,
     return Problem(code, message, sheet.name, row.number if row else 1, sheet.columns.get(column, 0))
 
 
-def _check_columns(sheet: FormSheet, form: FieldForm) -> Iterator[Problem]:
+def _check_columns(sheet: FormSheet, form: FieldForm, more: Mapping[str, frozenset[str]]) -> Iterator[Problem]:
     for name in _NEEDED[sheet.name]:
         if name not in sheet.columns and (sheet.name != "choices" or _has_selects(form)):
             words = _("The sheet %(sheet)s needs the column %(column)s.")
             yield _tell("missing-column", words % {"sheet": sheet.name, "column": name}, sheet)
-    known = _COLUMNS[sheet.name] | (_filters_of(form) if sheet.name == "choices" else frozenset())
+    known = (
+        _COLUMNS[sheet.name]
+        | more.get(sheet.name, frozenset())
+        | (_filters_of(form) if sheet.name == "choices" else frozenset())
+    )
     for name in sheet.columns:
         base, mark, language = name.partition("::")
         if name not in known and not (mark and base in _TRANSLATED[sheet.name]):

@@ -78,7 +78,9 @@ def _take_sheet(name: str, sheet: Sheet | None) -> FormSheet:
     if sheet is None or not sheet.rows:
         return FormSheet(name, {}, ())
     names = {cell.column: cell.text.strip() for cell in sheet.rows[0].cells}
-    columns = {text: column for column, text in sorted(names.items(), reverse=True)}
+    columns: dict[str, int] = {}
+    for column, text in sorted(names.items()):
+        columns.setdefault(text, column)
     rows = tuple(
         # A cell in a column without a name keeps the number of its column as the name, so that it can be told.
         FormRow(row.number, {names.get(cell.column, str(cell.column)): plain_text(cell.text) for cell in row.cells})

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from ospolis.assessment.banks import (
     CORE,
+    SHIPPED,
     InstalledBank,
     digest_of,
     parsed_bank,
@@ -17,7 +18,6 @@ from ospolis.assessment.banks import (
 from ospolis.assessment.models import Bank, TargetProfile
 from ospolis.assessment.rows import TargetRow
 from ospolis.core.access import Viewer
-from ospolis.engines.maturity.shipped import BANKS
 from ospolis.institutions.choices import InstitutionKind
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def offered_banks(viewer: Viewer, realm: str) -> dict[str, InstalledBank]:
     Shapes   by code, the one that institutions are assessed by first
     Cost     1 query, and 1 for each bank
     """
-    codes = {CORE: CORE, **BANKS, **{row.code: row.code for row in banks_of(viewer, realm)}}
+    codes = {CORE: CORE, **SHIPPED, **{row.code: row.code for row in banks_of(viewer, realm)}}
     return {code: bank_in_use(viewer, realm, code) for code in codes}
 
 
@@ -77,7 +77,7 @@ def other_item_codes(viewer: Viewer, realm: str, code: str) -> dict[str, str]:
 
     Cost     1 query, one more for each bank that this process has not read yet
     """
-    brought = {item.code: other for other in BANKS if other != code for item in _shipped(other).bank.items}
+    brought = {item.code: other for other in SHIPPED if other != code for item in _shipped(other).bank.items}
     return brought | {
         item.code: row.code
         for row in banks_of(viewer, realm)
@@ -125,7 +125,7 @@ def _read_bank(digest: str) -> maturity.Bank:
 
 
 def _shipped(code: str) -> InstalledBank:
-    if code not in BANKS:
+    if code not in SHIPPED:
         raise NoSuchBank(code)
     content = shipped_content(code)
     bank = parsed_bank(content)

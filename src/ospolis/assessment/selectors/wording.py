@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import functools
 from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language
 
 from ospolis.assessment.banks import parsed_bank
 from ospolis.assessment.models import BankWords
+from ospolis.assessment.wordings import join_words, say_in_words
 from ospolis.core.access import Viewer
-from ospolis.engines.maturity.translation import Translation, merge_translations, open_translation, translate_bank
 
 if TYPE_CHECKING:
     from ospolis.assessment.models import Campaign
-    from ospolis.engines.maturity import Bank
+    from ospolis.engines.maturity import Bank, Translation
 
 
 def say_bank(viewer: Viewer, realm: str, bank: Bank, language: str = "") -> Bank:
@@ -28,7 +27,7 @@ def say_bank(viewer: Viewer, realm: str, bank: Bank, language: str = "") -> Bank
     written = {row.language for row in bank.dimensions} | {row.language for row in bank.items}
     if all(_is_in(code, wanted) for code in written):
         return bank
-    return translate_bank(bank, *_translations(realm, bank.code, _named(wanted)))
+    return say_in_words(bank, _contents(realm, bank.code, _named(wanted)))
 
 
 def bank_asked(viewer: Viewer, campaign: Campaign) -> Bank:
@@ -45,9 +44,17 @@ def say_in_each(viewer: Viewer, realm: str, bank: Bank) -> dict[str, Bank]:
     Shapes   the language that it was written in stands first, the others by their codes
     Cost     1 query, and 1 for each language
     """
-    codes = BankWords.objects.filter(realm__in=("", realm), bank_code=bank.code).order_by("language")
-    languages = dict.fromkeys([bank.language, *codes.values_list("language", flat=True).distinct()])
+    languages = dict.fromkeys([bank.language, *languages_of(viewer, realm, bank.code)])
     return {code: say_bank(viewer, realm, bank, code) for code in languages}
+
+
+def languages_of(viewer: Viewer, realm: str, code: str) -> list[str]:
+    """The languages into which some of a bank was translated.
+
+    Cost     1 query
+    """
+    rows = BankWords.objects.filter(realm__in=("", realm), bank_code=code).order_by("language")
+    return list(rows.values_list("language", flat=True).distinct())
 
 
 def words_of(viewer: Viewer, realm: str, code: str, language: str) -> Translation | None:
@@ -55,25 +62,24 @@ def words_of(viewer: Viewer, realm: str, code: str, language: str) -> Translatio
 
     Cost     1 query
     """
-    found = _translations(realm, code, (language.casefold(),))
-    return functools.reduce(merge_translations, found) if found else None
+    return join_words(_contents(realm, code, (language.casefold(),)))
 
 
-def newest_words(viewer: Viewer, realm: str, code: str, language: str) -> BankWords | None:
-    """The words of a bank in a language that one office, or with an empty realm the operator, installed last.
+def words_held(viewer: Viewer, realm: str, code: str) -> dict[str, str]:
+    """The words of a bank that one office, or with an empty realm the operator, installed last, by language.
 
     Cost     1 query
     """
-    rows = BankWords.objects.filter(realm=realm, bank_code=code, language=language.casefold())
-    return rows.order_by("-id").first()
+    rows = BankWords.objects.filter(realm=realm, bank_code=code).order_by("id")
+    return dict(rows.values_list("language", "content"))
 
 
-def _translations(realm: str, code: str, languages: tuple[str, ...]) -> list[Translation]:
+def _contents(realm: str, code: str, languages: tuple[str, ...]) -> list[str]:
     """What applies one after the other: the plain language before its variant, for all before the office's own."""
     rows = BankWords.objects.filter(realm__in=("", realm), bank_code=code, language__in=languages).order_by("id")
     newest = {(row.language, row.realm): row.content for row in rows}
     order = sorted(newest, key=lambda place: (-languages.index(place[0]), place[1]))
-    return [_open(newest[place]) for place in order]
+    return [newest[place] for place in order]
 
 
 def _named(language: str) -> tuple[str, ...]:
@@ -84,8 +90,3 @@ def _named(language: str) -> tuple[str, ...]:
 
 def _is_in(language: str, wanted: str) -> bool:
     return language.casefold() == wanted.casefold() or language.partition("-")[0] == wanted
-
-
-@functools.lru_cache(maxsize=64)
-def _open(content: str) -> Translation:
-    return open_translation(content.encode())

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
-from ospolis.assessment.bank_files import BankFiles
 from ospolis.assessment.banks import (
     CORE,
     OWN,
+    SHIPPED,
     InstalledBank,
     digest_of,
     pack_documents,
@@ -20,12 +19,10 @@ from ospolis.assessment.banks import (
     unpack_documents,
 )
 from ospolis.assessment.events.results import BankInstalled
-from ospolis.assessment.models import Bank, BankWords
+from ospolis.assessment.models import Bank
 from ospolis.assessment.selectors.banks import bank_in_use, other_item_codes
-from ospolis.assessment.services.bank_words import install_words
 from ospolis.core.access import Viewer, system_viewer
 from ospolis.core.journal import INSTALLATION, record
-from ospolis.engines.maturity.shipped import BANKS
 
 _LONGEST_VERSION = 32
 _MARK = 6
@@ -39,14 +36,6 @@ class ItemTaken(ValueError):
         self.codes = dict(codes)
 
 
-@dataclass(frozen=True, slots=True)
-class Installed:
-    """What came of files: the version of each bank that is used from now on, and the words of each language."""
-
-    banks: tuple[Bank, ...]
-    words: tuple[BankWords, ...]
-
-
 @transaction.atomic
 def install_bank(*, realm: str, documents: Mapping[str, bytes], actor: Viewer, at: datetime) -> Bank:
     """Install one version of a bank for an office, or for all when `realm` is empty; the same files are installed once.
@@ -58,33 +47,22 @@ def install_bank(*, realm: str, documents: Mapping[str, bytes], actor: Viewer, a
 
 
 @transaction.atomic
-def install_addition(*, realm: str, name: str, content: bytes, actor: Viewer, at: datetime, code: str = CORE) -> Bank:
-    """Install the next version of an office's bank: the one in use with a file of questions of its own.
+def install_additions(
+    *, realm: str, code: str, own: Mapping[str, bytes], is_whole: bool, actor: Viewer, at: datetime
+) -> Bank:
+    """Install the next version of an office's bank: the one in use with files of the office's own.
 
+    Shapes   own: files of questions or weights by name; is_whole: these are all of its own, else they come beside
+             those that are there
     Raises   BankRefused with every problem; UnicodeDecodeError; ItemTaken; NoSuchBank
     Emits    assessment.bank_installed, unless it is in use already
     """
-    return _grow(realm, code, {name: content}, actor, at, is_whole=False)
-
-
-@transaction.atomic
-def install_files(*, realm: str, files: BankFiles, actor: Viewer, at: datetime, is_trial: bool = False) -> Installed:
-    """Install everything that files hold, or nothing: whole banks, what is added to banks, words in other languages.
-
-    With `is_trial` nothing stays: everything is held against the rules, and the result says what would come of it.
-    Raises   BankRefused with every problem of the first bank that has one; UnicodeDecodeError; ItemTaken; NoSuchBank
-    Emits    assessment.bank_installed, assessment.bank_words_installed, for what is not in use already
-    """
-    banks = [_install(realm, pack_documents(documents), actor, at) for documents in files.banks]
-    for code, own in sorted(files.own.items()):
-        banks.append(_grow(realm, code, own, actor, at, is_whole=files.is_whole))
-    words = [
-        install_words(realm=realm, code=code, name=name, content=content, actor=actor, at=at)
-        for name, code, content in files.words
-    ]
-    if is_trial:
-        transaction.set_rollback(True)
-    return Installed(tuple(banks), tuple(words))
+    used = bring_bank(realm=realm, code=code, at=at)
+    held = unpack_documents(Bank.objects.filter(digest=used.digest).values_list("content", flat=True)[0])
+    base = {name: data for name, data in held.items() if not name.startswith(OWN)}
+    kept = {} if is_whole else {name: data for name, data in held.items() if name.startswith(OWN)}
+    added = {f"{OWN}{name}": data for name, data in own.items()}
+    return _install(realm, pack_documents({**_newest(code, base), **kept, **added}), actor, at)
 
 
 def bring_bank(*, realm: str, code: str = CORE, at: datetime) -> InstalledBank:
@@ -94,20 +72,11 @@ def bring_bank(*, realm: str, code: str = CORE, at: datetime) -> InstalledBank:
     Emits    assessment.bank_installed, when the product brought a bank that was not used before
     """
     viewer = system_viewer("assessment")
-    if code in BANKS:
+    if code in SHIPPED:
         content = shipped_content(code)
         if not Bank.objects.filter(realm="", digest=digest_of(content)).exists():
             install_bank(realm="", documents=unpack_documents(content), actor=viewer, at=at)
     return bank_in_use(viewer, realm, code)
-
-
-def _grow(realm: str, code: str, own: Mapping[str, bytes], actor: Viewer, at: datetime, *, is_whole: bool) -> Bank:
-    used = bring_bank(realm=realm, code=code, at=at)
-    held = unpack_documents(Bank.objects.filter(digest=used.digest).values_list("content", flat=True)[0])
-    base = {name: data for name, data in held.items() if not name.startswith(OWN)}
-    kept = {} if is_whole else {name: data for name, data in held.items() if name.startswith(OWN)}
-    added = {f"{OWN}{name}": data for name, data in own.items()}
-    return _install(realm, pack_documents({**_newest(code, base), **kept, **added}), actor, at)
 
 
 def _newest(code: str, base: dict[str, bytes]) -> dict[str, bytes]:

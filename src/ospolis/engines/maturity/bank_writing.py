@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from ospolis.engines.maturity.bank import FIRST_LANGUAGE, Bank, Dimension, Hook, Item
 from ospolis.engines.maturity.bank_reading import HEAD, PART
-from ospolis.engines.maturity.translation import SCHEMA, Translation, Words
+from ospolis.engines.maturity.translation import SCHEMA, Translation, Words, digest_of
 
 UNIT = "levels: 0 to 4; reliability and shares: 0 to 1; max_age: days; ranges: unit of the measure; uplift: levels"
 Map: TypeAlias = dict[str, Any]
@@ -49,6 +49,38 @@ def write_translation(translation: Translation) -> bytes:
         "items": {code: describe_words(words) for code, words in translation.items.items()},
     }
     return write_yaml(said)
+
+
+def write_words_to_fill(bank: Bank, held: Translation | None, language: str) -> bytes:
+    """Write a file for whoever translates: what is translated and still fits, and the source of all that is open.
+
+    Returns  YAML that is read as a translation; the words of the source stand in remarks
+    """
+    fits = set() if held is None else {*held.dimensions, *held.items} - {*held.missing(bank), *held.stale(bank)}
+    head = {"schema": SCHEMA, "bank": bank.code, "version": bank.version, "language": language}
+    lines = list(_lines(head, ""))
+    for name, rows, words in (
+        ("dimensions", bank.dimensions, held.dimensions if held else {}),
+        ("items", bank.items, held.items if held else {}),
+    ):
+        lines.append(f"{name}:")
+        for row in rows:
+            lines.append(f"  {row.code}:")
+            told = words[row.code] if row.code in fits else Words("", "", (), digest_of(row))
+            lines += [] if row.code in fits else [f"    # {_scalar(text)}" for text in texts_of(row)]
+            lines += _lines(_described(row, told), "    ")
+    return ("\n".join(lines) + "\n").encode()
+
+
+def texts_of(row: Dimension | Item) -> tuple[str, ...]:
+    """The words of a question or a dimension, in the order in which they are translated."""
+    return (row.title, row.explanation) if isinstance(row, Dimension) else (row.statement, row.help, *row.anchors)
+
+
+def _described(row: Dimension | Item, words: Words) -> Map:
+    if isinstance(row, Dimension):
+        return {"of": words.of, "title": words.statement, "explanation": words.help}
+    return {"of": words.of, "statement": words.statement, "help": words.help, "anchors": list(words.anchors)}
 
 
 def describe_words(words: Words) -> Map:

@@ -158,7 +158,8 @@ def _read_item(row: Place) -> Words:
 
 def _refuse_strangers(place: Place, name: str, codes: set[str]) -> None:
     for code in sorted(codes):
-        place.refuse(name, "unknown-code", f"{code[:60]!r} is not in the bank. Correct the code or remove it.")
+        message = f"{code[:60]!r} is not in the bank. Correct the code or remove it."
+        place.map(name).refuse(code, "unknown-code", message)
 
 
 def _say_dimension(dimension: Dimension, translations: tuple[Translation, ...]) -> Dimension:
