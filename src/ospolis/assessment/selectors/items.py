@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
 
+from ospolis.assessment.banks import CORE
 from ospolis.assessment.models import InstitutionScore
-from ospolis.assessment.selectors.banks import CORE
 from ospolis.assessment.selectors.results import institutions_assessed_for
 
 if TYPE_CHECKING:
