@@ -74,7 +74,7 @@ def test_with_one_wrong_file_nothing_is_written(bank):
         install(files(own=own(), fr=wrong))
 
     (problem,) = refused.value.problems
-    assert (problem.file, problem.path, problem.code, problem.line) == ("fr.yml", "items", "unknown-code", 1)
+    assert (problem.file, problem.path, problem.code, problem.line) == ("fr.yml", "items.Z9.9", "unknown-code", 1)
     assert (Bank.objects.count(), BankWords.objects.count(), codes()) == (1, 0, list(ITEMS))
 
 
