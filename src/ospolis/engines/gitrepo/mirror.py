@@ -26,8 +26,8 @@ _MOST_PACKS = 200
 
 # A commit's own folders are asked for apart: those of all its ancestors are most of what a server would send, and
 # nothing reads them. An update asks for the folders of the new commits, for few of them are new.
-_COMMITS_ONLY = "tree:0"
-_WITH_FOLDERS = "blob:none"
+COMMITS_ONLY = "tree:0"
+WITH_FOLDERS = "blob:none"
 _UNKNOWN_FILTER = "filter 'tree"
 
 
@@ -219,6 +219,11 @@ def write_config(target: Path, *, sha256: bool) -> None:
     (target / "config").write_text(f"[core]\n{lines}", encoding="ascii")
 
 
+def lacks_filter(ending: Ending) -> bool:
+    """Whether a fetch failed because the server knows no such filter."""
+    return ending.code != 0 and _UNKNOWN_FILTER in ending.complaint
+
+
 def fetch_into(
     arguments: Sequence[str],
     *,
@@ -228,7 +233,7 @@ def fetch_into(
     resolve_to: str,
     stdin: bytes = b"",
     config: Sequence[str] = (),
-    without: str = _WITH_FOLDERS,
+    without: str = WITH_FOLDERS,
 ) -> Ending:
     """Run one fetch and leave the mirror's configuration as it was.
 
@@ -268,14 +273,14 @@ class _Fetch:
         Raises   GitRefused
         """
         refs = ["--force", "--update-shallow", "--update-head-ok", "--", self.url, f"+{remote}:{local}"]
-        ending = self._ask(refs, _WITH_FOLDERS if (self.target / _SEEN).is_file() else _COMMITS_ONLY)
-        if ending.code != 0 and _UNKNOWN_FILTER in ending.complaint:
-            ending = self._ask(refs, _WITH_FOLDERS)
+        ending = self._ask(refs, WITH_FOLDERS if (self.target / _SEEN).is_file() else COMMITS_ONLY)
+        if lacks_filter(ending):
+            ending = self._ask(refs, WITH_FOLDERS)
         if ending.code == 0 and (missing := self._list_missing(local)):
             # What the mirror has of older commits is no offer: it lacks their folders.
             wanted = "".join(f"{oid}\n" for oid in missing).encode("ascii")
             words = ["--no-tags", "--stdin", "--", self.url]
-            ending = self._ask(words, _WITH_FOLDERS, "fetch.negotiationAlgorithm=noop", stdin=wanted)
+            ending = self._ask(words, WITH_FOLDERS, "fetch.negotiationAlgorithm=noop", stdin=wanted)
         if ending.code != 0:
             raise ending.refusal()
 
@@ -293,7 +298,7 @@ class _Fetch:
         if self._run(["ls-tree", "-r", "-d", "--name-only", "-z", local]).ending.code == 0:
             return []
         tree = self._run(["log", "-1", "--format=%T", local, "--"]).or_refuse().decode("ascii", "replace").strip()
-        walk = ["rev-list", "--objects", "--no-object-names", "--missing=print", f"--filter={_WITH_FOLDERS}", tree]
+        walk = ["rev-list", "--objects", "--no-object-names", "--missing=print", f"--filter={WITH_FOLDERS}", tree]
         walked = self._run(walk)
         # Where the uppermost one is missing there is nothing to walk.
         found = walked.output.decode("ascii", "replace").split() if walked.ending.code == 0 else [f"?{tree}"]

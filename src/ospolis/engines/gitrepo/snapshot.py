@@ -16,7 +16,7 @@ from ospolis.engines.gitrepo.sizes import measure_blobs
 
 Kind = Literal["file", "executable", "symlink", "submodule"]
 
-_KINDS: dict[bytes, Kind] = {b"100755": "executable", b"120000": "symlink", b"160000": "submodule"}
+_KINDS: dict[str, Kind] = {"100755": "executable", "120000": "symlink", "160000": "submodule"}
 _SAMPLES = 20
 _CHUNK = 1 << 20
 
@@ -192,11 +192,12 @@ def _keep_records(output: IO[bytes], kept: dict[str, tuple[Kind, str, str]], lim
             return True
         mode, _, oid = head.split(b" ")
         path = decode_path(raw)
-        reason = _judge_path(path, raw, limits) or ("twice" if path in kept else "")
+        reason = judge_path(path, raw, limits) or ("twice" if path in kept else "")
         if reason:
             gaps.note(reason, path)
         else:
-            kept[path] = (_KINDS.get(mode, "file"), mode.decode("ascii"), oid.decode("ascii"))
+            octal = mode.decode("ascii")
+            kept[path] = (kind_of(octal), octal, oid.decode("ascii"))
     return "listing-bytes" in gaps.counts
 
 
@@ -211,7 +212,13 @@ def _split_records(output: IO[bytes], limits: Limits, gaps: _Gaps) -> Iterator[b
         yield from records
 
 
-def _judge_path(path: str, raw: bytes, limits: Limits) -> str:
+def kind_of(mode: str) -> Kind:
+    """What an entry is, by its mode as git writes it."""
+    return _KINDS.get(mode, "file")
+
+
+def judge_path(path: str, raw: bytes, limits: Limits) -> str:
+    """Give the code of why a path is not read, or an empty text."""
     if len(raw) > limits.path_bytes:
         return "path-bytes"
     if path.count("/") >= limits.path_depth:
