@@ -30,11 +30,11 @@ def write_country(folder: Path, repositories: list[Path]) -> None:
     (folder / "sources.csv").write_text("\n".join(["institution,kind,location", *lines]) + "\n")
 
 
-def map_once(folder: Path, data_dir: Path) -> tuple[Cost, dict[str, Any]]:
+def map_once(folder: Path, data_dir: Path, *words: str) -> tuple[Cost, dict[str, Any]]:
     """Run the program once, as an operator does."""
     with measured() as cost:
         done = subprocess.run(
-            program("map", str(folder), "--json", *WORKERS),
+            program("map", str(folder), "--json", *WORKERS, *words),
             env=program_environment(data_dir),
             capture_output=True,
             check=False,

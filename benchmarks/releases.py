@@ -1,8 +1,9 @@
 """What twenty releases of a repository cost beside one reading of it: most of their contents are the same.
 
-Promise: the twenty newest release tags, each read as the repository stood then, take at most three times the processor
-time of the first pass. Run: python benchmarks/releases.py [REPOSITORY...]; without any, this checkout, which may have
-no tags yet. All repositories step from release to release together, from the oldest to the newest, in one data folder.
+Promise: the twenty newest release tags of each repository take at most three times the processor time of the first
+pass. Run: python benchmarks/releases.py [REPOSITORY...] [--steps]; without any, this checkout, which may have no tags
+yet. `ospolis map --releases` reads them in one run. With --steps, all repositories also step from release to release
+together, from the oldest to the newest, with a whole map for each step, in one data folder.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 from _measuring import Cost, given_folders, program, program_environment
 from _repositories import name_of
 
-from mapping import map_once, tell, write_country
+from mapping import bring_tables, forget_database, map_once, tell, write_country
 
 RELEASES = 20
 
@@ -57,8 +58,29 @@ def map_at(place: Path, name: str) -> Cost:
     return cost
 
 
+def read_at_once(place: Path) -> None:
+    """The first pass, and a first pass that reads the releases too; each with fetching, and from mirrors that are here.
+
+    What a pass with releases takes holds the first pass: it is the whole of what an operator waits for.
+    """
+    for name, word in (("with fetching", ""), ("mirrors here", "fresh")):
+        costs = []
+        for words in ((), (f"--releases={RELEASES}",)):
+            data_dir = place / f"var{len(words)}"
+            if word:
+                forget_database(data_dir)
+            else:
+                bring_tables(data_dir)
+            cost, summary = map_once(place / "country", data_dir, *words)
+            tell(f"{'all releases' if words else 'first pass'}, {name}", cost, summary)
+            costs.append(cost.cpu)
+        told = summary["releases"]
+        print(f"{told['releases']} releases of {told['read']} repositories, {name}: {costs[1] / costs[0]:.2f} times")
+    tell("all releases again, nothing changed", *map_once(place / "country", data_dir, *words))
+
+
 def compare(folders: list[Path], place: Path) -> None:
-    """The first pass over all, then a pass for each release."""
+    """The first pass over all, then the releases in one run, then a pass for each release."""
     releases = {folder: found for folder in folders if (found := newest_releases(folder))}
     for folder in folders:
         print(f"{name_of(folder):<34} {len(releases.get(folder, []))} releases", flush=True)
@@ -68,6 +90,9 @@ def compare(folders: list[Path], place: Path) -> None:
     stand_ins = {folder: stand_in(folder, place) for folder in releases}
     for folder, made in stand_ins.items():
         git(made, "update-ref", "refs/heads/of-the-benchmark", git(folder, "rev-parse", "HEAD"))
+    read_at_once(new_country(place / "at-once", list(stand_ins.values())))
+    if "--steps" not in sys.argv:
+        return
     first = map_at(new_country(place / "first", list(stand_ins.values())), "first pass")
     steps = new_country(place / "steps", list(stand_ins.values()))
     total = 0.0

@@ -20,7 +20,7 @@ def fact_row(fact: NewFact, realm: str, origin: Origin, actor: Viewer, at: datet
         part=fact.part[:200], institution_key=fact.institution_key, number=fact.number, text=fact.text[:500],
         detail=fact.detail, unit=definitions().measures[fact.measure].unit,
         provenance=fact.provenance or origin.provenance, source_key=origin.source_key,
-        repository=origin.repository[:2048], commit=origin.commit, path=fact.path[:4096],
+        repository=origin.repository[:2048], commit=fact.commit or origin.commit, path=fact.path[:4096],
         line_start=fact.line_start, line_end=fact.line_end, record=fact.record[:500],
         method=fact.method or origin.method, method_version=fact.method_version or origin.method_version,
         reliability=origin.reliability, visibility=origin.visibility, digest=fact.digest(origin),

@@ -26,7 +26,8 @@ class Origin:
 class NewFact:
     """One thing found out. `number` in the unit of its measure; `line_start` and `line_end` count from 1.
 
-    `method` and `method_version` stand in for those of the origin when an engine of its own found it.
+    `method`, `method_version` and `commit` stand in for those of the origin: an engine of its own found it, or it is
+    true of an older commit.
     """
 
     subject_kind: str
@@ -44,6 +45,7 @@ class NewFact:
     method: str = ""
     method_version: str = ""
     provenance: str = ""
+    commit: str = ""
 
     @property
     def place(self) -> tuple[str, str, str, str]:

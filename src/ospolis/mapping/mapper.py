@@ -40,6 +40,7 @@ from ospolis.mapping.work.desk import ReadingDesk
 from ospolis.mapping.work.executors import run_inline, run_local
 from ospolis.mapping.work.places import new_name
 from ospolis.mapping.work.pulse import Pulse
+from ospolis.mapping.work.release_pass import ReleasePass, read_all_releases
 from ospolis.mapping.work.second_pass import SecondPass, read_a_second_time
 from ospolis.mapping.work.tidying import remove_left_mirrors
 
@@ -56,7 +57,8 @@ class AlreadyRunning(RuntimeError):
 @dataclass(frozen=True, slots=True)
 class MapOrder:
     """What to map and how: `workers` 0 reads in this process; a `cluster` reads instead of workers of this machine;
-    a `scanner` reads a second time what our detector does not name; `tick` is told now and then how far the run is."""
+    a `scanner` reads a second time what our detector does not name; so many `releases` of each repository are read too;
+    `tick` is told now and then how far the run is."""
 
     folder: CountryFolder
     desk: ReadingDesk
@@ -65,6 +67,7 @@ class MapOrder:
     workers: int = 0
     cluster: ClusterDoor | None = None
     scanner: Scanner | None = None
+    releases: int = 0
     tick: Tick = lambda progress: None
     clock: Callable[[], datetime] = field(kw_only=True)
 
@@ -83,7 +86,7 @@ def map_country(order: MapOrder) -> dict[str, Any]:
         collected = time.monotonic()
         try:
             _do_work(order, run, cluster)
-            second = _read_a_second_time(order, run)
+            further = {**_read_a_second_time(order, run), **_read_releases(order, run)}
         except (KeyboardInterrupt, ClusterLost):
             summary = patiently(lambda: summarise_run(order.actor, run, {}))
             _finish(order, run, RunState.STOPPED, summary)
@@ -98,7 +101,8 @@ def map_country(order: MapOrder) -> dict[str, Any]:
             "write": round(time.monotonic() - analysed, 3),
             "total": round(time.monotonic() - started, 3),
         }
-        summary = {**patiently(lambda: summarise_run(order.actor, run, seconds)), **second}
+        summary = {**patiently(lambda: summarise_run(order.actor, run, seconds)), **further}
+        summary["failures"] += further.get("releases", {}).pop("failures", [])
         state = RunState.PARTIAL if summary["failures"] else RunState.DONE
         _finish(order, run, state, {**summary, "concluded": mark_conclusions(order.actor, run, began)})
     return summary
@@ -154,6 +158,13 @@ def _read_a_second_time(order: MapOrder, run: Run) -> dict[str, Any]:
         return {}
     second = SecondPass(run.realm, order.desk, order.scanner, order.actor, order.clock)
     return {"deep": read_a_second_time(second)}
+
+
+def _read_releases(order: MapOrder, run: Run) -> dict[str, Any]:
+    """Read the newest releases of each repository, when that was asked for."""
+    if not order.releases:
+        return {}
+    return {"releases": read_all_releases(ReleasePass(run.realm, order.desk, order.releases, order.actor, order.clock))}
 
 
 @dataclass(slots=True)

@@ -21,6 +21,9 @@ from ospolis.mapping.open_data import write_open_data
 from ospolis.mapping.work.cluster_door import ClusterDoor, ClusterRefused, check_door
 from ospolis.mapping.work.desk import ReadingDesk
 
+# Each release costs memory until all of a repository are read.
+MOST_RELEASES = 100
+
 
 def map_folder(
     path: Path,
@@ -30,6 +33,7 @@ def map_folder(
     tick: Tick,
     cluster: str | None = None,
     deep: bool = False,
+    releases: int = 0,
 ) -> dict[str, Any]:
     """Map a country folder and write its open data when asked to; returns the summary.
 
@@ -39,13 +43,16 @@ def map_folder(
     config = settings.OSPOLIS
     address = cluster if cluster is not None else "" if workers is not None else config.cluster
     scanner = require_scanner() if deep else None
+    if not 0 <= releases <= MOST_RELEASES:
+        said = f"The number of releases lies between 1 and {MOST_RELEASES}."
+        raise RefusedInput([InputProblem("releases", said, "Give a smaller number.")])
     folder = _read(path)
     desk = lay_desk(path.resolve(), config.data_dir)
     viewer = system_viewer("command line")
     order = MapOrder(
         folder=folder, desk=desk, data_dir=config.data_dir, actor=viewer,
         workers=config.workers if workers is None else workers, cluster=_door(address) if address else None,
-        scanner=scanner, tick=tick, clock=timezone.now,
+        scanner=scanner, releases=releases, tick=tick, clock=timezone.now,
     )  # fmt: skip
     try:
         summary = map_country(order)

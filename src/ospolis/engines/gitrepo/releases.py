@@ -162,8 +162,8 @@ def _read_changes(
     changes: list[dict[str, tuple[str, str] | None]] = []
     told_of: list[bytes] = []
     words = iter(output.split(b"\0"))
-    for word in words:
-        *heads, told = word.split(b"\n")
+    while True:
+        *heads, told = next(words).split(b"\n")
         changes += [{} for _ in heads]
         told_of += heads
         if not told:

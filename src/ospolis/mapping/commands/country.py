@@ -25,6 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--workers", type=int, help="processes that read; 0 reads in this one")
     parser.add_argument("--cluster", metavar="ADDRESS", help="a cluster that reads: tls://HOST:PORT")
     parser.add_argument("--deep", action="store_true", help="show unrecognised licence texts to a second scanner")
+    parser.add_argument(
+        "--releases", type=int, metavar="N", help="read the newest N releases of each repository as well"
+    )
     add_json(parser)
 
 
@@ -40,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
         try:
             summary = map_folder(
                 options.folder, out=options.out, workers=options.workers, cluster=options.cluster, tick=tick,
-                deep=options.deep,
+                deep=options.deep, releases=options.releases or 0,
             )  # fmt: skip
         except ClusterLost as lost:
             tell(f"{lost} What was read is kept. Run the same command again to go on.")
@@ -63,6 +66,11 @@ def _print(summary: dict[str, Any], *, as_json: bool) -> None:
     print_line(f"{'sources':>14}: {sources}")
     if second := summary.get("deep"):
         print_line(f"{'second reading':>14}: {say_second_reading(second)}")
+    if told := summary.get("releases"):
+        read = (
+            f"{told['repositories']:,} repositories looked at, {told['releases']:,} releases of {told['read']:,} read"
+        )
+        print_line(f"{'releases':>14}: {read}")
     for failure in summary["failures"]:
         print_line(f"{failure['location']}: {failure['message']} {failure['remedy']}")
 

@@ -48,7 +48,8 @@ def read_contents(payload: bytes) -> Iterator[dict[str, Any]]:
     """Read the contents that an order names.
 
     Shapes   payload: JSON with mirror, commit, now, key (base64), files [[position, oid, class, count name,
-             manifest path, most bytes], ...], paths, complete, wanted {path: oid}
+             manifest path, most bytes], ...], paths, complete, wanted {path: oid}; an order without a commit asks
+             for files only, and for metadata [[oid, path], ...]
     Returns  rows, see the head of this module; a row that is too long for one line comes in pieces of its text
     """
     for row in _read_all(payload):
@@ -81,6 +82,9 @@ def _read_all(payload: bytes) -> Iterator[dict[str, Any]]:
     order = json.loads(payload)
     mirror, limits = Path(order["mirror"]), Limits()
     yield from _read_files(mirror, order["files"], limits)
+    yield from _read_metadata(mirror, order.get("metadata", []), limits)
+    if "commit" not in order:
+        return
     key = base64.b64decode(order["key"])
     followed = follow_history(
         mirror, limits=limits, now=order["now"], key=key, commit=order["commit"], kept=read_kept_walk(mirror)
@@ -174,6 +178,14 @@ def _read_practices(mirror: Path, order: dict[str, Any], history: History, limit
         if path in contents:
             yield {"metadata": plain_metadata(read_metadata(contents[path], name=path)), "path": path}
             break
+
+
+def _read_metadata(mirror: Path, wanted: list[list[str]], limits: Limits) -> Iterator[dict[str, Any]]:
+    """One row for each metadata file of an order of files only, by its object id."""
+    blobs = read_blobs(mirror, ((oid, limits.blob_bytes) for oid, _ in wanted), limits=limits)
+    for (oid, path), blob in zip(wanted, blobs, strict=True):
+        if blob.content is not None:
+            yield {"of": oid, "metadata": plain_metadata(read_metadata(blob.content, name=path)), "path": path}
 
 
 def _plain_assessment(assessment: Assessment) -> dict[str, Any]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from ospolis.core.limits import LOCK_FILE, SBOM
 from ospolis.engines.components.component import Component, Relation
-from ospolis.engines.components.manifests.joining import RepositoryComponents, join_readings
+from ospolis.engines.components.diagnostic import Diagnostic
+from ospolis.engines.components.manifests.joining import RepositoryComponents, join_readings, name_packages
 from ospolis.engines.components.manifests.keeping import unpack_reading
 from ospolis.engines.components.manifests.reading import ManifestReading
 from ospolis.engines.gitrepo.paths import show_path
@@ -55,15 +56,9 @@ class ComponentReading:
 
 def join_components(reading: RepositoryReading, limits: ComponentLimits = _LIMITS) -> ComponentReading:
     """Join what the manifests and lock files of a repository name; direct needs are kept before others."""
-    manifests, dropped = _unpack_manifests(reading, limits.mentions)
+    manifests, dropped = _unpack_manifests(reading, limits.mentions, unpack_reading)
     joined = join_readings(manifests)
-    cuts = [
-        f"{show_path(path)} is larger than the {LOCK_FILE.bytes:,} bytes that are read"
-        for path in (*reading.too_large, *_lost_manifests(reading))
-    ]
-    cuts += [f"{path}: {remark.message}" for path, remark in joined.diagnostics if _is_cut(remark.code)]
-    if dropped:
-        cuts.append(f"its lock files name more than {limits.mentions:,} packages together; {dropped[0]} is left out")
+    cuts = _list_cuts(reading, joined.diagnostics, dropped, limits)
     if len(joined.components) > limits.components:
         cuts.append(f"it has {len(joined.components):,} components, of which {limits.components:,} are kept")
         first = sorted(joined.components, key=lambda one: one.relation != Relation.DIRECT)[: limits.components]
@@ -71,7 +66,59 @@ def join_components(reading: RepositoryReading, limits: ComponentLimits = _LIMIT
     return ComponentReading(manifests, joined, _explain_cuts(cuts))
 
 
-def _unpack_manifests(reading: RepositoryReading, most: int) -> tuple[list[ManifestReading], list[str]]:
+class ComponentCounter:
+    """Counts the components of several commits of a repository; what does not change is worked out once."""
+
+    def __init__(self, limits: ComponentLimits = _LIMITS) -> None:
+        self._limits = limits
+        self._unpacked: dict[tuple[str, int], ManifestReading | None] = {}
+        self._counted: dict[tuple[int, ...], int] = {}
+
+    def count(self, reading: RepositoryReading) -> tuple[list[ManifestReading], int, Trouble | None]:
+        """The manifests of a commit, how many packages they name, and why these are not all.
+
+        Shapes   reading: what it says of equal contents is one object, which lives as long as this counter
+        """
+        manifests, dropped = _unpack_manifests(reading, self._limits.mentions, self._unpack)
+        by_path = sorted(manifests, key=lambda manifest: manifest.path)
+        remarks = [(manifest.path, remark) for manifest in by_path for remark in manifest.diagnostics]
+        cuts = _list_cuts(reading, remarks, dropped, self._limits)
+        return manifests, self._count(manifests, is_whole=not dropped), _explain_cuts(cuts)
+
+    def _count(self, manifests: Sequence[ManifestReading], *, is_whole: bool) -> int:
+        if not is_whole:
+            return len(name_packages(manifests))
+        key = tuple(sorted(map(id, manifests)))
+        if key not in self._counted:
+            self._counted[key] = len(name_packages(manifests))
+        return self._counted[key]
+
+    def _unpack(self, kept: Any, path: str) -> ManifestReading | None:
+        place = (path, id(kept))
+        if place not in self._unpacked:
+            self._unpacked[place] = unpack_reading(kept, path)
+        return self._unpacked[place]
+
+
+def _list_cuts(
+    reading: RepositoryReading,
+    diagnostics: Sequence[tuple[str, Diagnostic]],
+    dropped: Sequence[str],
+    limits: ComponentLimits,
+) -> list[str]:
+    cuts = [
+        f"{show_path(path)} is larger than the {LOCK_FILE.bytes:,} bytes that are read"
+        for path in (*reading.too_large, *_lost_manifests(reading))
+    ]
+    cuts += [f"{path}: {remark.message}" for path, remark in diagnostics if _is_cut(remark.code)]
+    if dropped:
+        cuts.append(f"its lock files name more than {limits.mentions:,} packages together; {dropped[0]} is left out")
+    return cuts
+
+
+def _unpack_manifests(
+    reading: RepositoryReading, most: int, unpack: Callable[[Any, str], ManifestReading | None]
+) -> tuple[list[ManifestReading], list[str]]:
     """The manifests, and the paths of those whose packages are left out; what is near the root comes first."""
     kept = [
         (show_path(need.path), manifest)
@@ -83,8 +130,10 @@ def _unpack_manifests(reading: RepositoryReading, most: int) -> tuple[list[Manif
         total += (count := _count_mentions(manifest))
         if total > most and count:
             dropped.append(path)
-        whole = manifest if total <= most else {**manifest, "mentions": [], "edges": [], "roots": []}
-        unpacked = unpack_reading(whole, path)
+        if total <= most:
+            unpacked = unpack(manifest, path)
+        else:
+            unpacked = unpack_reading({**manifest, "mentions": [], "edges": [], "roots": []}, path)
         if unpacked is not None:
             manifests.append(unpacked)
     return manifests, dropped

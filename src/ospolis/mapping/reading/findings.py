@@ -125,7 +125,7 @@ def _state_facts(reading: RepositoryReading, subject: Subject, trouble: Trouble 
 def licence_facts(licences: RepositoryLicences, subject: Subject) -> Iterator[NewFact]:
     """What is declared, what was found, how clear it is, and of which family; each with the lines it rests on."""
     method = {"method": "licences", "method_version": VERSION[:32]}
-    place = _place(licences)
+    place = place_of_licence(licences)
     if licences.declared:
         detail = {"rule": licences.rule, "reason": licences.reason}
         yield fact_about(
@@ -147,7 +147,7 @@ def licence_facts(licences: RepositoryLicences, subject: Subject) -> Iterator[Ne
     yield fact_about(subject, "repository.licence-family", text=family, **place, **method)
 
 
-def _place(licences: RepositoryLicences) -> dict[str, Any]:
+def place_of_licence(licences: RepositoryLicences) -> dict[str, Any]:
     """The lines that the declared licence rests on: the first evidence, else the first licence file."""
     evidence = licences.evidence or next((file.evidence for file in licences.licence_files if file.evidence), ())
     if not evidence:

@@ -126,7 +126,7 @@ def _open_missing(
     if asked:
         try:
             fetched = fetch_blobs(order.address, order.mirror, asked, limits=limits, resolve_to=order.resolve_to)
-            contents.trouble = _explain_unfetched(fetched) or contents.trouble
+            contents.trouble = explain_unfetched(fetched) or contents.trouble
         except GitRefused as refused:
             contents.trouble = Trouble(refused.code, as_sentence(refused.message), as_sentence(refused.remedy))
             if refused.code == "disk-full":  # of this machine: nothing that should be kept of the repository
@@ -136,7 +136,7 @@ def _open_missing(
         "commit": snapshot.commit,
         "now": int(order.now.timestamp()),
         "key": base64.b64encode(order.pseudonym_key).decode(),
-        "files": [_ask(position, needs[position]) for position in missing],
+        "files": [ask_for(position, needs[position]) for position in missing],
         "paths": [show_path(path) for path in paths],
         "complete": snapshot.state == "whole",
         "wanted": wanted,
@@ -147,7 +147,7 @@ def _open_missing(
         sort_rows(rows, contents)
 
 
-def _explain_unfetched(fetched: BlobFetch) -> Trouble | None:
+def explain_unfetched(fetched: BlobFetch) -> Trouble | None:
     """Why contents are not here that the server may have.
 
     Raises   SourceTrouble when not one came
@@ -167,7 +167,7 @@ def _explain_unfetched(fetched: BlobFetch) -> Trouble | None:
 _NOT_BROUGHT = frozenset({"git-failed", "fetch-attempts"})
 
 
-def _ask(position: int, need: FileNeed) -> list[object]:
+def ask_for(position: int, need: FileNeed) -> list[object]:
     manifest = show_path(need.path) if need.manifest else ""
     return [position, need.oid, need.path_class.value, need.count_name, manifest, need.most_bytes]
 

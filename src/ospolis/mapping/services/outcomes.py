@@ -44,13 +44,14 @@ from ospolis.mapping.services.repositories import (
 )
 from ospolis.mapping.services.withdrawing import withdraw_unlisted
 
-# A reading of a repository says everything there is to say of it, but for what its forge says and desks record.
+# A reading of a repository says everything there is to say of it, but for what its forge says, what its releases held
+# and what desks record.
 REPOSITORY_MEASURES = frozenset(
     code
     for code, measure in definitions().measures.items()
     if measure.subject == "repository"
     and measure.written_by == "collection"
-    and not code.startswith("repository.forge-")
+    and not code.startswith(("repository.forge-", "repository.release-"))
 )
 # From so many components on a list is written in portions before its outcome.
 _LONG_LIST = 2_000

@@ -68,10 +68,22 @@ def join_readings(readings: Iterable[ManifestReading]) -> RepositoryComponents:
     Returns  lock files decide versions, manifests decide what is direct and for what it is needed; what no lock
              file settles keeps its range; packages of the repository itself are no components
     """
+    return _join(readings).finish()
+
+
+def name_packages(readings: Iterable[ManifestReading]) -> frozenset[str]:
+    """The package URLs of the components that `join_readings` would give, without putting those together.
+
+    Shapes   as join_readings
+    """
+    return frozenset(purl for purl, _ in _join(readings).gather())
+
+
+def _join(readings: Iterable[ManifestReading]) -> _Joint:
     ordered = sorted(readings, key=lambda reading: reading.path)
     neighbours = Neighbours(ordered)
     settled = [neighbours.settle(reading) for reading in ordered]
-    return _Joint(settled, Neighbours(settled)).finish()
+    return _Joint(settled, Neighbours(settled))
 
 
 class _Joint:
@@ -81,7 +93,7 @@ class _Joint:
         self._readings = readings
         self._neighbours = neighbours
         self._rows: dict[tuple[str, Scope], _Row] = {}
-        self._edges: dict[tuple[tuple[str, Scope], tuple[str, Scope]], None] = {}
+        self._locked: list[tuple[ManifestReading, list[tuple[str, Scope] | None]]] = []
         self._own = {
             strip_version(package.purl): package.version
             for reading in readings
@@ -96,7 +108,8 @@ class _Joint:
         self._unlocked: Counter[str] = Counter()
         self._first_unlocked: dict[str, str] = {}
 
-    def finish(self) -> RepositoryComponents:
+    def gather(self) -> Iterable[tuple[str, Scope]]:
+        """Collect every mention; gives what the components are known by."""
         locks = {item.path: open_lock(item) for item in self._readings if item.kind in LOCKS}
         for reading in self._readings:
             if reading.kind not in LOCKS:
@@ -106,6 +119,11 @@ class _Joint:
         for reading in self._readings:
             if reading.kind is ManifestKind.GO_SUM:
                 self._add_old_go(reading)
+        return self._rows
+
+    def finish(self) -> RepositoryComponents:
+        """Put the components together."""
+        self.gather()
         self._say_unlocked()
         self._say_direct_only()
         keys = sorted(self._rows, key=lambda key: (key[0], key[1].value))
@@ -113,7 +131,7 @@ class _Joint:
         return RepositoryComponents(
             tuple(self._component(key) for key in keys),
             tuple(OwnPackage(package, item.path) for item in self._readings for package in item.packages),
-            tuple(Edge(_ref(source), _ref(target)) for source, target in self._edges),
+            tuple(Edge(_ref(source), _ref(target)) for source, target in self._edges()),
             tuple(remarks + self._remarks),
             tuple(item.path for item in self._readings if item.partial),
         )
@@ -148,10 +166,16 @@ class _Joint:
                 row = self._rows[key]
                 row.evidence |= dict.fromkeys(lock.places.get(position, ()))
                 row.modules |= dict.fromkeys(sorted(lock.modules.get(position, ())))
-        for source, target in lock.reading.edges:
-            ends = keys[source], keys[target]
-            if ends[0] is not None and ends[1] is not None and ends[0] != ends[1]:
-                self._edges[(ends[0], ends[1])] = None
+        self._locked.append((lock.reading, keys))
+
+    def _edges(self) -> Iterable[tuple[tuple[str, Scope], tuple[str, Scope]]]:
+        found: dict[tuple[tuple[str, Scope], tuple[str, Scope]], None] = {}
+        for reading, keys in self._locked:
+            for source, target in reading.edges:
+                ends = keys[source], keys[target]
+                if ends[0] is not None and ends[1] is not None and ends[0] != ends[1]:
+                    found[(ends[0], ends[1])] = None
+        return found
 
     def _add_old_go(self, reading: ManifestReading) -> None:
         """Before Go 1.17 a go.mod left out what is needed indirectly; then the sums are the better list."""
