@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from mapping.country_workshop import ALPHA, BETA, Country, make_repository
 from ospolis.core.program import RefusedInput
 from ospolis.evidence.models import CurrentValue, Fact
 from ospolis.mapping.models import BlobReading, Repository
 from ospolis.mapping.ordering import map_folder
-from ospolis.mapping.reading.releases import CODE_LINES, COMPONENTS, LICENCE
+from ospolis.mapping.pages.releases import ReleaseCard, ReleaseLine, describe_releases
+from ospolis.mapping.released import CODE_LINES, COMPONENTS, LICENCE
 
 # Without a second database: what is read is the same there, and the ledger has tests of its own.
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -23,7 +27,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 COMMITS = (
     {**ALPHA, "LICENSE": "All rights reserved.\n", "publiccode.yml": "license: EUPL-1.2\n"},
     {**ALPHA, "package.json": '{"name": "alpha", "dependencies": {"left-pad": "1.3.0", "is-odd": "3.0.1"}}'},
-    {**BETA, "publiccode.yml": "publiccodeYmlVersion: '0.4'\nname: Beta\nlegal:\n  license: EUPL-1.2\n"},
+    {**BETA, "logo.png": b"\x89PNG", "publiccode.yml": "publiccodeYmlVersion: '0.4'\nlegal:\n  license: EUPL-1.2\n"},
     {"publiccode.yml": "publiccodeYmlVersion: '0.4'\nname: Beta\nlegal:\n  license: AGPL-3.0-or-later\n"},
 )  # fmt: skip
 
@@ -83,6 +87,26 @@ def test_a_fact_of_a_release_leads_to_its_commit(office: Country, repository: Pa
     assert set(told(LICENCE)) == {("v3", LICENCE), ("v4", LICENCE)}
     assert (fact.commit, fact.path, fact.line_start) == (git(repository, "rev-parse", "v3"), "LICENSE", 1)
     assert fact.detail["day"] == "2026-09-21"
+
+
+def test_the_page_shows_releases_with_their_evidence(office: Country, client: Client) -> None:
+    office.map(releases=20)
+    page = client.get(f"/repositories/{Repository.objects.get().key}/").content.decode()
+    card = page.split('id="releases"')[1].split("</table>")[0]
+    rows = re.findall(r'<th scope="row"><bdi>(v\d)</bdi>.*?<bdi>([^<]*)</bdi></a>(.*?)</tr>', card, re.DOTALL)
+
+    assert [(name, licence, "changed" in rest) for name, licence, rest in rows] == [
+        ("v4", "AGPL-3.0-or-later", True), ("v3", "MIT", False), ("v2", "MIT", False), ("v1", "MIT", False),
+    ]  # fmt: skip
+    assert "From one of these releases to the next the licence changed 1 time." in card
+    links = re.findall(r'href="(/why/f\d+/)"', card)
+    assert (len(links), client.get(links[0]).status_code) == (12, 200)
+    office.map(releases=2)
+    CurrentValue.objects.filter(measure__in=(COMPONENTS, CODE_LINES)).delete()
+    assert describe_releases(list(CurrentValue.objects.filter(measure=LICENCE, part="v4"))) == ReleaseCard(
+        "All of these releases say the same licence.",
+        (ReleaseLine("v4", date(2026, 9, 21), "AGPL-3.0-or-later", links[0], False, "-", "", "-", ""),),
+    )
 
 
 def test_only_what_is_new_is_read(office: Country, repository: Path) -> None:

@@ -15,6 +15,7 @@ from ospolis.engines.gitrepo.blobfetch import BlobFetch, fetch_blobs
 from ospolis.engines.gitrepo.limits import Limits
 from ospolis.engines.gitrepo.mirror import Mirrored, clone_mirror, read_remote_head, update_mirror
 from ospolis.engines.gitrepo.refusal import GitRefused
+from ospolis.engines.gitrepo.releases import fetch_tags, list_releases
 from ospolis.engines.gitrepo.snapshot import read_snapshot
 
 LIMITS = Limits(wall_seconds=20)
@@ -73,6 +74,10 @@ def test_a_server_that_cannot_leave_out_folders_sends_them_all(workshop: Worksho
 
     assert clone_mirror(address, target, limits=LIMITS, resolve_to="127.0.0.1").commit == commit
     assert [(e.path, e.size) for e in read_snapshot(target, limits=LIMITS).entries] == [("a", None)]
+    side = workshop.commit(workshop.files({"c": b"3"}), [commit], branch="side")
+    workshop.lightweight_tag("v1", side)
+    fetch_tags(address, target, limits=LIMITS, resolve_to="127.0.0.1")
+    assert [release.commit for release in list_releases(target, most=1, limits=LIMITS)] == [side]
 
 
 def test_without_the_checked_address_the_host_is_unreachable(workshop: Workshop, forge: int) -> None:

@@ -76,10 +76,11 @@ def test_names_and_trees_that_are_not_kept_lead_to_whole_listings(workshop: Work
     assert list(list_files(workshop.folder, [], limits=LIMITS)) == []
 
 
-def test_a_folder_that_is_missing_leads_to_whole_listings(workshop: Workshop) -> None:
-    plain, other = workshop.files({"a": b"1"}), workshop.files({"a": b"2"})
-    releases = tag_releases(workshop, [plain, other, plain])
-    workshop.object_path(other).unlink()
+@pytest.mark.parametrize("is_below", [False, True])
+def test_a_folder_that_is_missing_leads_to_whole_listings(workshop: Workshop, is_below: bool) -> None:
+    plain, lost = workshop.files({"a": b"1"}), workshop.files({"a": b"2"})
+    releases = tag_releases(workshop, [plain, workshop.tree([("40000", b"d", lost)]) if is_below else lost, plain])
+    workshop.object_path(lost).unlink()
 
     assert [(one.release.name, one.whole) for one in list_files(workshop.folder, releases, limits=LIMITS)] == [
         ("v1.0", True), ("v1.1", False), ("v1.2", True),

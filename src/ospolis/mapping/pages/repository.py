@@ -21,6 +21,7 @@ from ospolis.mapping.models import ForgeRepository, MetadataRecord, Repository
 from ospolis.mapping.pages.licence_card import LicenceCard, describe_licence
 from ospolis.mapping.pages.opinions import SecondLine, list_second_lines
 from ospolis.mapping.pages.practice_list import PracticeGroup, group_practices
+from ospolis.mapping.pages.releases import ReleaseCard, describe_releases
 from ospolis.mapping.pages.tier import TierCard, describe_tier, read_fit
 from ospolis.mapping.rows import ComponentLine, component_line
 from ospolis.mapping.selectors.forges import listed_as
@@ -75,6 +76,7 @@ class RepositoryPage:
     languages: Chart | None
     tier: TierCard | None
     practices: tuple[PracticeGroup, ...]
+    releases: ReleaseCard | None
     components: tuple[ComponentLine, ...]
     components_total: int
     records: tuple[RecordLine, ...]
@@ -107,6 +109,7 @@ def describe_repository(viewer: Viewer, repository: Repository) -> RepositoryPag
         languages=_draw_languages(repository),
         tier=describe_tier(values, fit),
         practices=group_practices(values, fit),
+        releases=describe_releases(values),
         components=tuple(component_line(use) for use in uses),
         components_total=repository.components or 0,
         records=tuple(record_line(record) for record in records_of(viewer, repository)),

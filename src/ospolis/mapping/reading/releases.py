@@ -29,14 +29,10 @@ from ospolis.mapping.reading.repository import (
     explain_unfetched,
 )
 from ospolis.mapping.reading.subject import Subject, fact_about
+from ospolis.mapping.released import CODE_LINES, COMPONENTS, LICENCE
 from ospolis.mapping.selectors.caches import kept_readings
 from ospolis.mapping.services.caches import keep_readings
 
-LICENCE = "repository.release-licence"
-COMPONENTS = "repository.release-components"
-CODE_LINES = "repository.release-code-lines"
-MEASURES = frozenset({LICENCE, COMPONENTS, CODE_LINES})
-METHOD = "releases"
 # What one call of the box opens, so that many releases stay within its limits.
 _AT_ONCE = 5_000
 _METADATA = ("publiccode.yml", "publiccode.yaml")

@@ -8,7 +8,7 @@ from ospolis.core.access import Viewer
 from ospolis.evidence.selectors import values_of_subject
 from ospolis.mapping.choices import RepositoryState, SourceKind
 from ospolis.mapping.models import Repository
-from ospolis.mapping.reading.releases import LICENCE
+from ospolis.mapping.released import LICENCE
 
 
 def repositories_with_history(viewer: Viewer, realm: str) -> QuerySet[Repository]:

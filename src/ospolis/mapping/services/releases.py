@@ -12,7 +12,7 @@ from ospolis.evidence.choices import Provenance
 from ospolis.evidence.ledger import NewFact, Origin, Whole
 from ospolis.evidence.services import record_facts
 from ospolis.mapping.models import Repository
-from ospolis.mapping.reading.releases import MEASURES, METHOD
+from ospolis.mapping.released import MEASURES, METHOD
 
 
 @transaction.atomic
