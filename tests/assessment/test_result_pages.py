@@ -13,7 +13,7 @@ from ospolis.assessment.models import Contradiction
 from ospolis.people.models import Account
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
-MOST_QUERIES = 20
+MOST_QUERIES = 12
 HOME = "/assessment/institutions/arva-registry/"
 ITEM = "/assessment/institutions/arva-registry/items/D5.2/"
 CHANGES = "/assessment/institutions/arva-registry/changes/"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -148,7 +149,7 @@ class ContradictionRow:
 
 @dataclass(frozen=True, slots=True)
 class InstitutionResult:
-    """One institution with every question and contradiction, and what it was judged by."""
+    """One institution with every question and contradiction, what it was judged by, and titles of actions by code."""
 
     row: InstitutionRow
     bank_code: str
@@ -158,6 +159,7 @@ class InstitutionResult:
     computed_at: datetime
     items: tuple[ItemRow, ...]
     contradictions: tuple[ContradictionRow, ...] = ()
+    actions: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

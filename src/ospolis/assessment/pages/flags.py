@@ -188,7 +188,7 @@ def _tell_disagreeing(row: ContradictionRow) -> tuple[str, str]:
 
 
 def _tell_sudden(row: ContradictionRow) -> tuple[str, str]:
-    path, day, number = row.detail.split("; ")[0].rsplit(" ", 2)
+    path, day, number = (*row.detail.split("; ")[0].rsplit(" ", 2), "", "")[:3]
     n = _whole(number)
     seen = ngettext(
         "The same file, %(path)s, came into %(n)s repository on %(day)s.",

@@ -65,13 +65,12 @@ def take_institution(request: OfficeRequest, key: str) -> Institution:
     return take_row(request, lambda viewer, wanted: institutions_covered_by(viewer).get(key=wanted), key)
 
 
-def titles_of(viewer: Viewer, realm: str, *, of_dimensions: bool = False) -> dict[str, str]:
-    """The titles of the actions, or of the dimensions, in the bank of an office, by code.
+def titles_of(viewer: Viewer, realm: str) -> dict[str, str]:
+    """The titles of the dimensions in the bank of an office, by code.
 
     Cost     1 query
     """
-    bank = bank_in_use(viewer, realm).bank
-    return {row.code: row.title for row in (bank.dimensions if of_dimensions else bank.actions)}
+    return {row.code: row.title for row in bank_in_use(viewer, realm).bank.dimensions}
 
 
 def crumbs_to(viewer: Viewer, institution: Institution, *, last: bool = False) -> tuple[Crumb, ...]:

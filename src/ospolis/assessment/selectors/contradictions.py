@@ -70,16 +70,21 @@ def contradictions_of(
     return rows.filter(flag__in=flags) if flags else rows
 
 
-def contradiction_rows(viewer: Viewer, rows: Iterable[Contradiction]) -> list[ContradictionRow]:
-    """Contradictions of one office with the words of their questions.
+def contradiction_rows(
+    viewer: Viewer, rows: Iterable[Contradiction], *, words: Bank | None = None
+) -> list[ContradictionRow]:
+    """Contradictions of one office that the viewer sees, with the words of their questions.
 
-    Cost     1 query, and 1 for each bank that found them (2 where its words are in another language)
+    Shapes   words: the bank that found them, when it is at hand
+    Cost     1 query for each bank that found them (2 where its words are in another language), unless it is at hand;
+             one more for the programme
     """
     listed = list(rows)
-    used = {code: _bank_of(viewer, listed[0].realm, code) for code in sorted({row.bank_code for row in listed})}
-    resolvable = set(
-        contradictions_to_resolve(viewer).filter(pk__in=[row.pk for row in listed]).values_list("pk", flat=True)
-    )
+    codes = sorted({row.bank_code for row in listed})
+    used = {code: words or _bank_of(viewer, listed[0].realm, code) for code in codes}
+    resolvable = {row.pk for row in listed}
+    if Role.PROGRAMME in viewer.roles():  # others see what they cover, and that is what they may resolve
+        resolvable = set(contradictions_to_resolve(viewer).filter(pk__in=resolvable).values_list("pk", flat=True))
     told = []
     for row in listed:
         item = used[row.bank_code].item(row.item)

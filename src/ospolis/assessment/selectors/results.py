@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, QuerySet
@@ -20,6 +21,8 @@ from ospolis.core.access import Role, Viewer
 from ospolis.institutions.selectors import institutions_covered_by, institutions_seen_by
 
 if TYPE_CHECKING:
+    from ospolis.assessment.banks import InstalledBank
+    from ospolis.engines.maturity import Bank
     from ospolis.institutions.models import Institution
 
 
@@ -64,7 +67,7 @@ def office_results(viewer: Viewer, realm: str, *, bank: str = CORE) -> OfficeRes
 def institution_result(viewer: Viewer, key: str, *, bank: str = CORE) -> InstitutionResult | None:
     """One institution with every question and contradiction; None when it was never assessed.
 
-    Cost     6 queries
+    Cost     5 queries, one more for the programme
     Raises   Institution.DoesNotExist when the viewer may not see its levels
     """
     institution = institutions_assessed_for(viewer).get(key=key)
@@ -72,14 +75,11 @@ def institution_result(viewer: Viewer, key: str, *, bank: str = CORE) -> Institu
     if score is None:
         return None
     rows = list(contradictions_of(viewer, institution=key, bank=bank).exclude(state=ContradictionState.GONE)[:500])
-    told = contradiction_rows(viewer, rows)
-    waiting = sum(row.state == ContradictionState.OPEN for row in told)
-    result = describe_score(viewer, score, open_contradictions=waiting)
-    return InstitutionResult(
-        row=result.row, bank_code=result.bank_code, bank_version=result.bank_version, bank_title=result.bank_title,
-        policy_version=result.policy_version, computed_at=result.computed_at, items=result.items,
-        contradictions=tuple(told),
-    )  # fmt: skip
+    waiting = sum(row.state == ContradictionState.OPEN for row in rows)
+    used = installed_bank(viewer, score.run.bank_id)
+    words = say_bank(viewer, score.realm, used.bank)
+    result = _describe(score, used, words, waiting)
+    return replace(result, contradictions=tuple(contradiction_rows(viewer, rows, words=words)))
 
 
 def past_score(viewer: Viewer, key: str, pk: int) -> InstitutionResult:
@@ -92,20 +92,23 @@ def past_score(viewer: Viewer, key: str, pk: int) -> InstitutionResult:
     return describe_score(viewer, _scores(institution, "").get(pk=pk))
 
 
-def describe_score(viewer: Viewer, score: InstitutionScore, *, open_contradictions: int = 0) -> InstitutionResult:
+def describe_score(viewer: Viewer, score: InstitutionScore) -> InstitutionResult:
     """A score with its questions, in the words of the bank that it was made by.
 
     Cost     2 queries, one more when this process has not read the bank yet
     """
     used = installed_bank(viewer, score.run.bank_id)
-    said = say_bank(viewer, score.realm, used.bank)
-    titles = {dimension.code: dimension.title for dimension in said.dimensions}
+    return _describe(score, used, say_bank(viewer, score.realm, used.bank), 0)
+
+
+def _describe(score: InstitutionScore, used: InstalledBank, words: Bank, open_contradictions: int) -> InstitutionResult:
+    titles = {dimension.code: dimension.title for dimension in words.dimensions}
     dimensions = _dimensions_of([score.pk], titles).get(score.pk, ())
     return InstitutionResult(
         row=institution_row(score.institution, score, dimensions, open_contradictions),
         bank_code=score.bank_code, bank_version=used.version, bank_title=used.bank.title,
         policy_version=score.run.policy_version, computed_at=score.run.computed_at,
-        items=item_rows(score.items, said),
+        items=item_rows(score.items, words), actions={action.code: action.title for action in words.actions},
     )  # fmt: skip
 
 

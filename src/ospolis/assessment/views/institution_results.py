@@ -46,9 +46,8 @@ def show_institution(request: OfficeRequest, key: str) -> HttpResponse:
     page = Page(title=institution.name, crumbs=crumbs_to(request.viewer, institution, last=True))
     if result is None:
         return TemplateResponse(request, "assessment/no_result.html", {"institution": institution, "page": page})
-    actions = titles_of(request.viewer, institution.realm)
     context = {
-        "shown": describe_result(result, actions),
+        "shown": describe_result(result, result.actions),
         "frameworks": list_ways(lambda code: reverse("assessment:institution-framework", args=[key, code])),
         "may_agree": permissions.AGREE.allows(request.viewer.roles()),
         "has_agreed": key in agreed_institutions(request.viewer, institution.realm),
@@ -66,7 +65,7 @@ def show_item(request: OfficeRequest, key: str, code: str) -> HttpResponse:
     if result is None or row is None:
         raise Http404
     facts = facts_behind(request.viewer, row.facts, most=MOST_FACTS)
-    shown = describe_item(result, row, facts, titles_of(request.viewer, institution.realm))
+    shown = describe_item(result, row, facts, result.actions)
     crumbs = (*crumbs_to(request.viewer, institution), Crumb(row.code))
     context = {"shown": shown, "page": Page(title=f"{row.code} {row.statement}", crumbs=crumbs)}
     return TemplateResponse(request, "assessment/item.html", context)
@@ -81,7 +80,7 @@ def show_changes(request: OfficeRequest, key: str) -> HttpResponse:
     shown = describe_comparison(
         compare_results(request.viewer, key, chosen),
         past_results(request.viewer, key),
-        titles_of(request.viewer, institution.realm, of_dimensions=True),
+        titles_of(request.viewer, institution.realm),
     )
     title = _("What changed: %(name)s") % {"name": institution.name}
     page = Page(title=title, crumbs=(*crumbs_to(request.viewer, institution), Crumb(_("What changed"))))
