@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
 
@@ -17,13 +17,14 @@ from ospolis.assessment.hooks import Ages
 from ospolis.assessment.inventory import HOSTS, NO_HOST, Holding, lay_inventory
 from ospolis.assessment.judged import Judged
 from ospolis.assessment.observing import Circumstances, Observed, Questions, Told, observe_institution
+from ospolis.assessment.peers import find_priors
 from ospolis.assessment.selectors.banks import other_item_codes, own_targets
 from ospolis.assessment.selectors.inventory import hosts_of
 from ospolis.assessment.selectors.standing import current_digests, settled_answers
 from ospolis.assessment.services.banks import bring_bank
 from ospolis.assessment.services.results import Pinned, keep_readings
 from ospolis.core.access import Viewer
-from ospolis.engines.maturity import judge_institutions
+from ospolis.engines.maturity import InstitutionInput, PolicyFile, judge_institutions
 from ospolis.evidence.measures import definitions
 from ospolis.evidence.selectors import HeldFact, SaidFact, facts_said, facts_to_count, measures_recorded
 from ospolis.institutions.selectors import profiles_of, system_profiles_of
@@ -47,6 +48,7 @@ class AssessOrder:
     at: datetime
     bank: str = CORE
     institutions: tuple[str, ...] = ()
+    policy: PolicyFile = field(default_factory=policy_in_use)
     tick: Callable[[int, int], None] = _say_nothing
 
 
@@ -82,7 +84,7 @@ def assess_office(order: AssessOrder) -> Assessed:
     bank = bring_bank(realm=order.realm, code=order.bank, at=order.at)
     questions = Questions.of(bank)
     holdings = _holdings(order, questions)
-    around = _circumstances(order, questions, list(holdings))
+    around = _meet_peers(order, questions, _circumstances(order, questions))
     held = current_digests(order.actor, order.realm, order.bank)
     pinned = _pin(order, bank, questions, around)
     done = Assessed(institutions=len(holdings))
@@ -117,12 +119,12 @@ def _holdings(order: AssessOrder, questions: Questions) -> dict[str, Holding]:
     return {key: holding for key, holding in laid.items() if key in hosts or not questions.is_of_hosts}
 
 
-def _circumstances(order: AssessOrder, questions: Questions, keys: Sequence[str]) -> Circumstances:
+def _circumstances(order: AssessOrder, questions: Questions) -> Circumstances:
     proposed, own = proposed_targets(), own_targets(order.actor, order.realm)
     kinds = {profile.kind for profile in profiles_of(order.actor, order.realm)}
     return Circumstances(
         ages=Ages(order.day, days_last_read(order.actor, order.realm)),
-        policy_version=policy_in_use().version,
+        policy_version=order.policy.version,
         targets={
             kind: {
                 dimension: own.get((kind, dimension), proposed.level(kind, dimension))
@@ -130,10 +132,28 @@ def _circumstances(order: AssessOrder, questions: Questions, keys: Sequence[str]
             }
             for kind in sorted(kinds)
         },
-        bias=find_bias(order.actor, order.realm, policy_in_use().policy),
+        bias=find_bias(order.actor, order.realm, order.policy.policy),
         settled=settled_answers(order.actor, order.realm),
         watched=_watched(order, questions),
     )
+
+
+def _meet_peers(order: AssessOrder, questions: Questions, around: Circumstances) -> Circumstances:
+    """Let institutions start from what their peers are known for, where the policy wants it.
+
+    That looks at every institution of the office first, also when only one is assessed.
+    """
+    if not order.policy.policy.peers_used:
+        return around
+    everybody = _holdings(replace(order, institutions=()), questions)
+
+    def put_together() -> Iterator[InstitutionInput]:
+        coming = iter(everybody.values())
+        while batch := list(islice(coming, _BATCH)):
+            yield from (one.given for _, one in _observe(order, questions, batch, around, {}) if one.given)
+
+    profiles = [holding.profile for holding in everybody.values()]
+    return replace(around, priors=find_priors(put_together(), profiles, order.policy.policy))
 
 
 def _watched(order: AssessOrder, questions: Questions) -> frozenset[str]:
@@ -181,7 +201,7 @@ def _observe(
 
 def _keep(done: Assessed, pinned: Pinned, changed: Sequence[tuple[Holding, Observed]], order: AssessOrder) -> None:
     given = (one.given for _, one in changed if one.given)
-    readings = judge_institutions(given, policy_in_use().policy)
+    readings = judge_institutions(given, order.policy.policy)
     judged = [
         Judged(holding.profile.pk, reading, one.digest, one.roles, one.dropped)
         for (holding, one), reading in zip(changed, readings, strict=True)
