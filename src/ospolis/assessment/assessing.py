@@ -179,19 +179,20 @@ def _observe(
     around: Circumstances,
     held: Mapping[int, str],
 ) -> Iterator[tuple[Holding, Observed]]:
-    """Read the facts of some institutions, three queries for all of them.
+    """Read the facts of some institutions, a few queries for all of them.
 
     Shapes   held: what each was judged by last, by its primary key; the same again is not put together
     """
     keys = [holding.profile.key for holding in batch]
     words: dict[str, list[SaidFact]] = defaultdict(list)
-    for said in facts_said(order.actor, order.realm, keys, WORDS):
+    for said in facts_said(order.actor, keys, WORDS):
         words[said.institution].append(said)
     facts: dict[str, list[HeldFact]] = defaultdict(list)
-    for seen in facts_to_count(order.actor, order.realm, keys, questions.measures, questions.parts):
-        facts[seen.institution].append(seen)
+    for parts, measures in questions.asked:
+        for seen in facts_to_count(order.actor, keys, measures, parts):
+            facts[seen.institution].append(seen)
     added: dict[str, list[HeldFact]] = defaultdict(list)
-    for file in facts_to_count(order.actor, order.realm, keys, {ADDED}):
+    for file in facts_to_count(order.actor, keys, {ADDED}):
         added[file.institution].append(file)
     for holding in batch:
         key = holding.profile.key

@@ -8,7 +8,16 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ospolis.engines.maturity import Bank, PolicyFile, Targets, read_bank, shipped_policy, shipped_targets
+from ospolis.engines.maturity import (
+    Bank,
+    PolicyFile,
+    SkillList,
+    Targets,
+    read_bank,
+    shipped_policy,
+    shipped_skills,
+    shipped_targets,
+)
 from ospolis.engines.maturity.shipped import BANKS, shipped_documents
 from ospolis.evidence.measures import definitions
 
@@ -68,6 +77,12 @@ def shipped_content(code: str = CORE) -> str:
 def policy_in_use() -> PolicyFile:
     """The numbers of an assessment that are policy."""
     return shipped_policy()
+
+
+@functools.cache
+def skills_in_use() -> SkillList:
+    """The skills that institutions are asked about."""
+    return shipped_skills()
 
 
 @functools.cache

@@ -19,13 +19,13 @@ def find_bias(viewer: Viewer, realm: str, policy: Policy) -> dict[str, float]:
     keys = [profile.key for profile in profiles_of(viewer, realm)]
     reviewed = {
         (fact.institution, fact.part.upper()): fact.number
-        for fact in facts_said(viewer, realm, keys, {REVIEWED})
+        for fact in facts_said(viewer, keys, {REVIEWED})
         if fact.number is not None
     }
     if not reviewed:
         return {}
     roles: dict[tuple[str, str], dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
-    for fact in facts_said(viewer, realm, {institution for institution, _ in reviewed}, {ANSWER}):
+    for fact in facts_said(viewer, {institution for institution, _ in reviewed}, {ANSWER}):
         item, _, rest = fact.part.partition("/")
         if (fact.institution, item.upper()) in reviewed and fact.number is not None:
             roles[fact.institution, item.upper()][rest.split("/")[0]].append(fact.number)

@@ -42,6 +42,15 @@ class RespondentRole(models.TextChoices):
     DEVELOPER = "developer", _("developer")
 
 
+class SkillHeld(models.TextChoices):
+    """Who has a skill in an institution; the codes are those of the engine."""
+
+    SEVERAL = "several", _("two people or more")
+    ONE_PERSON = "one-person", _("one person alone")
+    SUPPLIER = "supplier", _("a supplier")
+    NOBODY = "nobody", _("nobody")
+
+
 class DraftState(models.TextChoices):
     """What somebody says to one question so far."""
 

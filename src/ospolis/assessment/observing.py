@@ -26,13 +26,16 @@ _OF_HOSTS: Final = frozenset({"office", "country"})
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """The questions of a bank that institutions are judged by, and the facts that speak for them."""
+    """The questions of a bank that institutions are judged by, and the facts that speak for them.
+
+    Shapes   asked: measures that are asked for by the same parts together, after those parts
+    """
 
     digest: str
     items: tuple[Item, ...]
     codes: frozenset[str]
     measures: frozenset[str]
-    parts: frozenset[str]
+    asked: tuple[tuple[frozenset[str], frozenset[str]], ...]
     dimensions: tuple[str, ...]
 
     @staticmethod
@@ -40,13 +43,20 @@ class Questions:
         """Take from a bank what institutions are judged by."""
         items = installed.bank.items
         hooks = [hook for item in items for hook in item.hooks]
-        tiers = [TIER] if any(hook.from_tier for hook in hooks) else []
+        parts: dict[str, set[str]] = defaultdict(set)
+        for hook in hooks:
+            parts[hook.measure].add(hook.part)
+        if any(hook.from_tier for hook in hooks):
+            parts[TIER].add("")
+        alike: dict[frozenset[str], set[str]] = defaultdict(set)
+        for measure, named in parts.items():
+            alike[frozenset(named)].add(measure)
         return Questions(
             digest=installed.digest,
             items=items,
             codes=frozenset(item.code for item in items),
-            measures=frozenset((*(hook.measure for hook in hooks), *tiers)),
-            parts=frozenset((*(hook.part for hook in hooks), *([""] if tiers else []))),
+            measures=frozenset(parts),
+            asked=tuple((named, frozenset(measures)) for named, measures in alike.items()),
             dimensions=tuple(dict.fromkeys(item.dimension for item in items)),
         )
 

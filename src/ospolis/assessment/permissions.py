@@ -62,6 +62,13 @@ AGREE = permission(
     words="Focal points agree that the levels of their institution are published; officers and leads write down what "
     "those that they cover told them.",
 )  # fmt: skip
+CONFIRM_SKILLS = permission(
+    "assessment.confirm_skills",
+    Role.FOCAL_POINT, Role.OFFICER, Role.LEAD,
+    in_person=True,
+    words="Focal points write down which skills their institution has, officers and leads those of institutions that "
+    "they cover.",
+)  # fmt: skip
 PUBLISH = permission(
     "assessment.publish", Role.LEAD, in_person=True, words="Leads publish the results of their own office."
 )

@@ -10,6 +10,7 @@ from ospolis.assessment.views import (
     open_questions,
     published,
     results,
+    skills,
 )
 
 result_pages = [
@@ -26,6 +27,10 @@ result_pages = [
         name="institution-framework",
     ),
     path("institutions/<slug:key>/changes/", institution_results.show_changes, name="changes"),
+    path("institutions/<slug:key>/skills/", skills.show_skills, name="skills"),
+    path("institutions/<slug:key>/skills/keep/", skills.keep_skills, name="keep-skills"),
+    path("skills/", skills.show_office_skills, name="office-skills"),
+    path("skills.csv", skills.download_skills, name="office-skills-csv"),
     path("institutions/<slug:key>/publication/", institution_results.agree, name="agree"),
     path("contradictions/", contradictions.list_contradictions, name="contradictions"),
     path("contradictions/<int:pk>/", contradictions.show_contradiction, name="contradiction"),

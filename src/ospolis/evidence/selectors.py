@@ -352,21 +352,19 @@ _RECORDED_ON = Substr(Cast("recorded_at", CharField()), 1, 10)
 _AT_ONCE = 5000
 
 
-def facts_said(
-    viewer: Viewer, realm: str, institutions: Collection[str], measures: Collection[str]
-) -> Iterator[SaidFact]:
+def facts_said(viewer: Viewer, institutions: Collection[str], measures: Collection[str]) -> Iterator[SaidFact]:
     """What people said of some institutions and holds now, in no fixed order; single facts must not be shown.
 
     Cost     1 query when read
     """
-    rows = _hold_of(realm, institutions, measures).values_list(
+    rows = _hold_of(institutions, measures).values_list(
         *_SAID, Coalesce(_SAYS_DAY, _RECORDED_ON, output_field=CharField())
     )
     return map(SaidFact._make, rows.iterator(chunk_size=_AT_ONCE))
 
 
 def facts_to_count(
-    viewer: Viewer, realm: str, institutions: Collection[str], measures: Collection[str], parts: Collection[str] = ()
+    viewer: Viewer, institutions: Collection[str], measures: Collection[str], parts: Collection[str] = ()
 ) -> Iterator[HeldFact]:
     """The facts of some measures that hold now about some institutions and what is theirs, in no fixed order.
 
@@ -374,13 +372,14 @@ def facts_to_count(
              looks, so single facts must not be shown
     Cost     1 query when read
     """
-    rows = _hold_of(realm, institutions, measures)
+    rows = _hold_of(institutions, measures)
     if parts:
         rows = rows.filter(part__in=parts)
     found = rows.values_list(*_SAID, "subject_key", _SAYS_DAY, _RECORDED_ON, "source_key", "provenance")
     return map(HeldFact._make, found.iterator(chunk_size=_AT_ONCE))
 
 
-def _hold_of(realm: str, institutions: Collection[str], measures: Collection[str]) -> QuerySet[Fact]:
-    held = Fact.objects.filter(realm=realm, ended_at=None)
+def _hold_of(institutions: Collection[str], measures: Collection[str]) -> QuerySet[Fact]:
+    """Found by the institution: named beside it, the office would lead a database to read every fact of the office."""
+    held = Fact.objects.filter(ended_at=None)
     return held.filter(institution_key__in=institutions, measure__in=measures).order_by()

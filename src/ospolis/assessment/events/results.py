@@ -102,6 +102,17 @@ class PublicationAgreed(Event):
 
 
 @dataclass(frozen=True)
+class SkillsConfirmed(Event):
+    """Somebody wrote down which skills an institution has."""
+
+    verb: ClassVar[str] = "assessment.skills_confirmed"
+    words = _("The skills of an institution were written down")
+
+    institution_key: str
+    known: int
+
+
+@dataclass(frozen=True)
 class ResultsPublished(Event):
     """A lead published the levels of the institutions that agreed."""
 

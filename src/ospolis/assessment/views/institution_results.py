@@ -17,10 +17,12 @@ from ospolis.assessment.pages.framework_levels import list_ways
 from ospolis.assessment.pages.institution import describe_result
 from ospolis.assessment.pages.item import MOST_FACTS, describe_item
 from ospolis.assessment.pages.own import OwnPage, crumbs_to, list_lines, take_institution, titles_of
+from ospolis.assessment.pages.skills import say_covered
 from ospolis.assessment.selectors.comparing import compare_results, past_results
 from ospolis.assessment.selectors.contradictions import facts_behind
 from ospolis.assessment.selectors.publication import agreed_institutions
 from ospolis.assessment.selectors.results import institution_result
+from ospolis.assessment.selectors.skills import skills_covered
 from ospolis.assessment.services.publishing import agree_to_publication
 from ospolis.core.access import OfficeRequest, requires
 from ospolis.core.page import Crumb, Page
@@ -46,9 +48,12 @@ def show_institution(request: OfficeRequest, key: str) -> HttpResponse:
     page = Page(title=institution.name, crumbs=crumbs_to(request.viewer, institution, last=True))
     if result is None:
         return TemplateResponse(request, "assessment/no_result.html", {"institution": institution, "page": page})
+    skills = skills_covered(request.viewer, institution)
     context = {
         "shown": describe_result(result, result.actions),
         "frameworks": list_ways(lambda code: reverse("assessment:institution-framework", args=[key, code])),
+        "skills": skills,
+        "skills_said": say_covered(skills.covered, skills.needed) if skills else "",
         "may_agree": permissions.AGREE.allows(request.viewer.roles()),
         "has_agreed": key in agreed_institutions(request.viewer, institution.realm),
         "page": page,

@@ -7,6 +7,7 @@ crosswalk.py       read_crosswalk(data) -> Crosswalk: how questions relate to ot
 translation.py     read_translation(data, bank) -> Translation; translate_bank(bank, translation) -> Bank
 bank_writing.py    write_bank(bank), write_translation(translation) -> files that are read again without loss
 targets.py         read_targets(data) -> Targets
+skills.py          read_skills(data) -> SkillList; find_needs, share_covered, count_skills
 policy.py          read_policy(data) -> PolicyFile: the numbers that a country may set
 shipped.py         the same, from the reference data of the product
 observation.py     InstitutionInput, ItemInput, Sight, Answer, Grade: what is known; error BadObservation
@@ -54,11 +55,30 @@ from ospolis.engines.maturity.priors import estimate_bias, find_peer_priors
 from ospolis.engines.maturity.ranking import Rank, rank_institutions
 from ospolis.engines.maturity.readings import Contradiction, DimensionReading, Flag, InstitutionReading, ItemReading
 from ospolis.engines.maturity.refusing import BankRefused, Problem
-from ospolis.engines.maturity.shipped import shipped_bank, shipped_crosswalks, shipped_policy, shipped_targets
+from ospolis.engines.maturity.shipped import (
+    shipped_bank,
+    shipped_crosswalks,
+    shipped_policy,
+    shipped_skills,
+    shipped_targets,
+)
+from ospolis.engines.maturity.skills import (
+    HELD,
+    NOT_KNOWN,
+    Need,
+    Skill,
+    SkillList,
+    count_skills,
+    find_needs,
+    read_skills,
+    share_covered,
+)
 from ospolis.engines.maturity.targets import Targets, read_targets
 from ospolis.engines.maturity.translation import Translation, Words, read_translation, translate_bank
 
 __all__ = [
+    "HELD",
+    "NOT_KNOWN",
     "Action",
     "ActionLink",
     "AddedFile",
@@ -86,12 +106,15 @@ __all__ = [
     "ItemInput",
     "ItemReading",
     "Member",
+    "Need",
     "Policy",
     "PolicyFile",
     "PolicyRow",
     "Problem",
     "Rank",
     "Sight",
+    "Skill",
+    "SkillList",
     "Stray",
     "Summary",
     "Targets",
@@ -101,7 +124,9 @@ __all__ = [
     "aggregate",
     "can_hold",
     "count_levels",
+    "count_skills",
     "estimate_bias",
+    "find_needs",
     "find_peer_priors",
     "judge_change",
     "judge_institutions",
@@ -110,11 +135,14 @@ __all__ = [
     "read_bank",
     "read_crosswalk",
     "read_policy",
+    "read_skills",
     "read_targets",
     "read_translation",
+    "share_covered",
     "shipped_bank",
     "shipped_crosswalks",
     "shipped_policy",
+    "shipped_skills",
     "shipped_targets",
     "tell_share",
     "translate_bank",

@@ -10,12 +10,14 @@ from ospolis.engines.maturity.bank import Bank, MeasureShape
 from ospolis.engines.maturity.bank_reading import read_bank
 from ospolis.engines.maturity.crosswalk import Crosswalk, read_crosswalk
 from ospolis.engines.maturity.policy import PolicyFile, read_policy
+from ospolis.engines.maturity.skills import SkillList, read_skills
 from ospolis.engines.maturity.targets import Targets, read_targets
 
 BANK = "core-1"
 # Banks that come along, by their code: `office` asks about an office itself, `country` about a whole country.
 BANKS = {"core": BANK, "office": "office-1", "country": "country-1"}
 TARGETS = "1.yml"
+SKILLS = "core-1.yml"
 POLICY = "assessment.yml"
 
 
@@ -40,6 +42,11 @@ def shipped_policy() -> PolicyFile:
 def shipped_targets() -> Targets:
     """Read the target profiles that come with the product."""
     return read_targets(_reference("targets", TARGETS).read_bytes(), name=TARGETS)
+
+
+def shipped_skills() -> SkillList:
+    """Read the list of skills that comes with the product."""
+    return read_skills(_reference("skills", SKILLS).read_bytes(), name=SKILLS)
 
 
 def shipped_crosswalks() -> tuple[Crosswalk, ...]:
