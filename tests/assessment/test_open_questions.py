@@ -8,11 +8,18 @@ from pathlib import Path
 
 import pytest
 import yaml
+from django.conf import settings
 
+from assessment.workshop import answer
+from factories.places import NOON, OPERATOR
+from ospolis.assessment.assessing import AssessOrder, assess_office
 from ospolis.assessment.banks import parsed_bank, shipped_content
+from ospolis.assessment.pages.data_package import COLUMNS
 from ospolis.assessment.pages.frameworks import crosswalks, describe_framework
 from ospolis.assessment.pages.limits import LIMITS
 from ospolis.assessment.pages.question_files import question_document, question_source, question_table
+from ospolis.assessment.pages.tables import PROFILE_COLUMNS, PUBLIC_COLUMNS
+from ospolis.assessment.services.publishing import agree_to_publication, publish_results
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -70,3 +77,46 @@ def test_everybody_may_take_the_questions_along(client, world, django_assert_max
         "json": 200, "yml": 200, "csv": 200, "exe": 404,
     }  # fmt: skip
     assert client.get("/assessment/frameworks/none/").status_code == 404
+
+
+def test_every_published_column_is_described_and_none_beside():
+    assert set(COLUMNS) == {*PROFILE_COLUMNS, *PUBLIC_COLUMNS}
+
+
+@pytest.fixture
+def published(world):
+    """The levels of Arva are public, and the registry and the archive show their own."""
+    answer("arva-registry", "D1.1", 3)
+    assess_office(AssessOrder(realm="arva", day=NOON.date(), actor=OPERATOR, at=NOON))
+    for key in ("arva-registry", "arva-archive"):
+        agree_to_publication(institution_key=key, agrees=True, actor=world.viewer("lead"), at=NOON)
+    publish_results(realm="arva", actor=world.viewer("lead"), at=NOON)
+    return world
+
+
+@pytest.mark.django_db
+@pytest.mark.one_database
+def test_what_is_published_can_be_taken_along_with_what_its_columns_mean(
+    client, published, django_assert_max_num_queries
+):
+    package = client.get("/assessment/published/datapackage.json?office=arva").json()
+    tables = {}
+    for resource in package["resources"]:
+        with django_assert_max_num_queries(12):
+            answered = client.get(resource["path"].removeprefix(settings.OSPOLIS.base_url))
+            lines = b"".join(answered.streaming_content).decode("utf-8-sig").splitlines()
+        tables[resource["name"]] = lines
+        assert lines[0].split(",") == [field["name"] for field in resource["schema"]["fields"]]
+
+    assert package["licenses"][0]["name"] == "CC-BY-4.0"
+    assert {line.split(",")[0] for line in tables["institutions"][1:]} == {"arva-registry", "arva-archive"}
+    assert (len(tables["institutions"]), len(tables["profile"]) > 10) == (21, True)
+    rows = b"".join(client.get("/assessment/published.json?office=arva&of=institutions").streaming_content)
+    assert len(json.loads(rows)) == 20
+
+
+@pytest.mark.django_db
+@pytest.mark.one_database
+def test_before_a_publication_there_is_nothing_to_take_along(client, world):
+    for file in ("published.csv", "published.json", "published/datapackage.json"):
+        assert client.get(f"/assessment/{file}?office=arva").status_code == 404

@@ -120,6 +120,7 @@ RESULT_ROUTES = (
     Route("assessment:published", **by_office("/assessment/published/")),
     Route("assessment:published-institution", unknown="/assessment/published/arva-none/"),
     Route("assessment:published-file", unknown="/assessment/published.exe"),
+    Route("assessment:published-package", unknown="/assessment/published/datapackage.json"),
     Route("assessment:questions-file", **by_office("/assessment/questions.json"), unknown="/assessment/questions.exe"),
     Route("assessment:framework", **by_office("/assessment/frameworks/ggi/"), unknown="/assessment/frameworks/none/"),
 )

@@ -42,6 +42,7 @@ result_pages = [
     path("frameworks/<slug:code>/", open_questions.show_framework, name="framework"),
     path("frameworks/<slug:code>/levels/", framework_levels.show_office, name="framework-levels"),
     path("published/", published.show_profile, name="published"),
+    path("published/datapackage.json", published.download_package, name="published-package"),
     path("published/<slug:key>/", published.show_institution, name="published-institution"),
     path("published.<slug:kind>", published.download, name="published-file"),
 ]

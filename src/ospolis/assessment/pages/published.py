@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from ospolis.assessment.pages.words import keep_together, say_level, say_part, say_range
-from ospolis.assessment.selectors.publication import public_profile, public_result, published_keys
+from ospolis.assessment.selectors.publication import public_profile, published_keys
 from ospolis.core.access import Viewer
 from ospolis.core.addresses import address_of
 from ospolis.core.charts import Estimate, RowChart, draw_interval_rows
@@ -17,7 +17,7 @@ from ospolis.institutions.choices import InstitutionKind, Sector
 from ospolis.institutions.selectors import institutions_seen_by
 
 if TYPE_CHECKING:
-    from ospolis.assessment.rows import DimensionProfile, DimensionRow, InstitutionResult, PublicProfile
+    from ospolis.assessment.rows import DimensionProfile, DimensionRow, PublicProfile
     from ospolis.engines.maturity import Aggregate, Summary
 
 
@@ -56,15 +56,6 @@ def describe_profile(viewer: Viewer, realm: str) -> ProfilePage:
         profile, _say_finding(profile), _draw_profile(profile), _list_groups(profile),
         tuple((key, name) for key, name in named if key in keys),
     )  # fmt: skip
-
-
-def public_results(viewer: Viewer, realm: str) -> list[InstitutionResult]:
-    """The results of the institutions that show their own levels, by name.
-
-    Cost     1 query, and 4 for each institution
-    """
-    found = (public_result(viewer, key) for key in published_keys(viewer, realm))
-    return [result for result in found if result is not None]
 
 
 def draw_published(rows: Iterable[DimensionRow]) -> RowChart:

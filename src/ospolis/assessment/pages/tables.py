@@ -15,6 +15,11 @@ _NUMBERS = (
     "expected", "target", "gap", "p_gap",
 )  # fmt: skip
 _Cell = str | int | float | None
+PROFILE_COLUMNS = ("dimension", "title", "by", "group", "members", "answered", "mean", "low", "high", "hidden", "day")
+PUBLIC_COLUMNS = (
+    "institution", "name", "kind", "sector", "bank", "day", "staged_level", "dimension", "title", "applicable",
+    *_NUMBERS,
+)  # fmt: skip
 
 
 def office_table(viewer: Viewer, realm: str) -> Table:
@@ -49,8 +54,7 @@ def _dimension_cells(row: DimensionRow) -> list[_Cell]:
 
 def profile_table(profile: PublicProfile) -> Table:
     """A published profile: every group of every dimension, small groups marked as hidden and left without numbers."""
-    columns = ("dimension", "title", "by", "group", "members", "answered", "mean", "low", "high", "hidden", "day")
-    return Table("profile", columns, _profile_rows(profile))
+    return Table("profile", PROFILE_COLUMNS, _profile_rows(profile))
 
 
 def _profile_rows(profile: PublicProfile) -> Iterator[list[_Cell]]:
@@ -69,9 +73,7 @@ def _group_cells(row: Aggregate) -> list[_Cell]:
 
 def public_table(results: list[InstitutionResult]) -> Table:
     """The levels of institutions that agreed to show them, one dimension in a row."""
-    columns = ("institution", "name", "kind", "sector", "bank", "day", "staged_level", "dimension", "title",
-               "applicable", *_NUMBERS)  # fmt: skip
-    return Table("institutions", columns, _public_rows(results))
+    return Table("institutions", PUBLIC_COLUMNS, _public_rows(results))
 
 
 def _public_rows(results: list[InstitutionResult]) -> Iterator[list[_Cell]]:

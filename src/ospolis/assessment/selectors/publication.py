@@ -11,6 +11,7 @@ from ospolis.assessment.banks import CORE
 from ospolis.assessment.judging import sum_up
 from ospolis.assessment.models import DimensionScore, InstitutionScore, PublicationConsent
 from ospolis.assessment.publishing import hide_private
+from ospolis.assessment.row_making import dimension_row, institution_row
 from ospolis.assessment.rows import DimensionProfile, InstitutionResult, PublicProfile
 from ospolis.assessment.selectors.banks import installed_bank
 from ospolis.assessment.selectors.results import describe_score
@@ -32,6 +33,32 @@ def public_result(viewer: Viewer, key: str, *, bank: str = CORE) -> InstitutionR
     rows = InstitutionScore.objects.filter(institution=institution, bank_code=bank, is_public=True)
     score = rows.select_related("run", "institution").order_by("-id").first()
     return None if score is None else hide_private(describe_score(viewer, score))
+
+
+def public_results(viewer: Viewer, realm: str, *, bank: str = CORE) -> list[InstitutionResult]:
+    """The dimensions of every institution of an office that shows its own levels, by name; without single questions.
+
+    Cost     2 queries, and 1 for each version of the questions
+    """
+    rows = InstitutionScore.objects.filter(realm=realm, bank_code=bank, is_public=True, institution__withdrawn_at=None)
+    scores = list(rows.select_related("run", "institution").defer("items").order_by("institution__name", "id"))
+    banks = {pk: installed_bank(viewer, pk) for pk in dict.fromkeys(score.run.bank_id for score in scores)}
+    found: dict[int, list[DimensionScore]] = defaultdict(list)
+    for row in DimensionScore.objects.filter(score__in=[score.pk for score in scores]).order_by("score", "id"):
+        found[row.score_id].append(row)
+    results = []
+    for score in scores:
+        used = banks[score.run.bank_id]
+        titles = {dimension.code: dimension.title for dimension in used.bank.dimensions}
+        told = tuple(dimension_row(row, titles.get(row.code, row.code)) for row in found[score.pk])
+        results.append(
+            InstitutionResult(
+                row=institution_row(score.institution, score, told), bank_code=bank, bank_version=used.version,
+                bank_title=used.bank.title, policy_version=score.run.policy_version,
+                computed_at=score.run.computed_at, items=(),
+            )
+        )  # fmt: skip
+    return results
 
 
 def published_keys(viewer: Viewer, realm: str, *, bank: str = CORE) -> tuple[str, ...]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -12,13 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ospolis.assessment import permissions
-from ospolis.assessment.pages.published import describe_profile, draw_published, public_results
+from ospolis.assessment.pages.data_package import describe_package
+from ospolis.assessment.pages.published import describe_profile, draw_published
 from ospolis.assessment.pages.tables import profile_table, public_table
 from ospolis.assessment.pages.words import say_stage
-from ospolis.assessment.selectors.publication import public_profile, public_result
+from ospolis.assessment.selectors.publication import public_profile, public_result, public_results
 from ospolis.core.access import OfficeRequest, requires
 from ospolis.core.addresses import address_of
-from ospolis.core.exports import Format, export_answer
+from ospolis.core.exports import Format, download_headers, export_answer
 from ospolis.core.limiting import limited
 from ospolis.core.limiting.doors import EXPORT
 from ospolis.core.page import Crumb, Page
@@ -76,3 +79,17 @@ def download(request: OfficeRequest, kind: str) -> HttpResponseBase:
     if profile is None:
         raise Http404
     return export_answer(profile_table(profile), Format(kind), name=f"profile-{office.key}")
+
+
+@requires(permissions.SEE_PUBLISHED)
+@limited(EXPORT)
+@require_safe
+def download_package(request: OfficeRequest) -> HttpResponse:
+    office = office_asked_for(request.viewer, request.GET.get("office", ""))
+    profile = public_profile(request.viewer, office.key) if office else None
+    if office is None or profile is None:
+        raise Http404
+    request.office = office
+    package = describe_package(profile, office, settings.OSPOLIS.base_url.rstrip("/"))
+    headers = download_headers("datapackage.json")
+    return HttpResponse(json.dumps(package, ensure_ascii=False, indent=1), "application/json", headers=headers)
