@@ -65,11 +65,8 @@ def resolve(reader, item, way, *, reason=""):
     return reader.words
 
 
-@pytest.mark.parametrize("script", [False])
-def test_a_focal_point_on_a_phone_answers_resolves_and_reads_a_plain_report(asked, read, script):
-    reader = read(width=PHONE, script=script)
-    reader.log_in("focal point")
-    assert reader.where == "/my-institution/"
+def answer_on_the_way(reader, asked):
+    """Agree, answer one question a page with a break in between, and hand in."""
     reader.follow("All questions that were ever asked of you")
     assert reader.where == "/assessment/mine/"
     reader.follow("Autumn round")
@@ -91,6 +88,13 @@ def test_a_focal_point_on_a_phone_answers_resolves_and_reads_a_plain_report(aske
     assert reader.where == f"/assessment/answer/{asked.pk}/check/"
     reader.page.get_by_role("button", name="Hand in").click()
     assert "Your answers are handed in" in reader.words
+
+
+def test_a_focal_point_on_a_phone_answers_resolves_and_reads_a_plain_report(asked, read):
+    reader = read(width=PHONE, script=False)
+    reader.log_in("focal point")
+    assert reader.where == "/my-institution/"
+    answer_on_the_way(reader, asked)
 
     assess()
     told = [
