@@ -29,6 +29,10 @@ def about_post(measure: str, part: str, *, institution: str = "arva-post", **sai
     return NewFact("institution", institution, measure, institution, part=part, detail=detail, **said)
 
 
+def about_registry(measure: str, part: str, **said: object) -> NewFact:
+    return about_post(measure, part, institution="arva-registry", **said)
+
+
 def levels(institution: str) -> dict[str, tuple[float | None, ...]]:
     rows = DimensionScore.objects.filter(score=score_of(institution)).order_by("code")
     return {row.code: (row.best, row.proven, row.low, row.high) for row in rows}
@@ -92,6 +96,25 @@ def test_nothing_is_written_when_nothing_changed(bank):
     assert (done.run_id, done.changed) == (None, 0)
     assert list(InstitutionScore.objects.values_list("pk", flat=True)) == before
     assert (len(verbs()), AssessmentRun.objects.count()) == (told, 1)
+
+
+def test_an_answer_that_was_taken_back_keeps_its_weight_and_says_nothing(bank):
+    answer("arva-registry", "A1.3", 3)
+    answer("arva-registry", "A1.3", 3, "developer")
+    assess()
+    both = item_of("arva-registry", "A1.3")
+
+    tell(about_registry("institution.answer", "A1.3/developer", number=3.0, text="withdrawn"), provenance="answer")
+    assess()
+    one = item_of("arva-registry", "A1.3")
+    assert ((both["claim"], both["alpha"], both["beta"]), "unseen" in both) == ((3.0, 2.5, 1.5), False)
+    assert (one["claim"], one["alpha"], one["beta"], one["unseen"]) == (3.0, 1.75, 1.25, 1.0)
+    assert (one["best"] < both["best"], one["proven"] < both["proven"], one["low"] < both["low"]) == (True,) * 3
+
+    tell(about_registry("institution.answer", "A1.3/focal_point", number=3.0, text="withdrawn"), provenance="answer")
+    assess()
+    none = item_of("arva-registry", "A1.3")
+    assert (none.get("known", False), none.get("claim"), none["unseen"], none["proven"]) == (False, None, 2.0, 0.0)
 
 
 def test_one_new_answer_moves_one_institution(bank):

@@ -157,6 +157,13 @@ CAMPAIGN_ROUTES = (
         verbs=("get", "post"),
         in_person=True,
     ),
+    Route(
+        "assessment:take-file",
+        OFFICERS,
+        unknown="/assessment/review/999999999/arva-registry/files/999999999/",
+        verbs=("get", "post"),
+        in_person=True,
+    ),
     Route("assessment:workshop", OFFICERS, unknown="/assessment/workshop/999999999/arva-registry/", in_person=True),
     Route(
         "assessment:workshop-section",

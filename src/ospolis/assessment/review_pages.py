@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from django import forms
     from django.forms.boundfield import BoundField
 
-    from ospolis.assessment.models import Campaign, Moderation
+    from ospolis.assessment.models import Attachment, Campaign, Moderation
     from ospolis.core.access import Viewer
     from ospolis.institutions.models import Institution
 
@@ -56,7 +56,7 @@ class ReviewRow:
     level: BoundField
     note: BoundField
     answers: tuple[AnswerWords, ...]
-    files: tuple[tuple[str, str], ...]
+    files: tuple[tuple[str, str, str], ...]
     evidence: tuple[HeldEvidence, ...]
     others: tuple[tuple[str, str], ...]
     waiting: int
@@ -155,12 +155,18 @@ def review_rows(desk: Desk, section: Section, form: forms.Form) -> list[ReviewRo
             level=form[name_of(question.code)],
             note=form[f"{name_of(question.code)}_note"],
             answers=tuple(_answer(question, row, silent) for row in said.get(question.code, [])),
-            files=tuple((file.name, address_of(file)) for file in files.get(question.code, [])),
+            files=tuple(_tell_file(desk, row) for row in files.get(question.code, [])),
             evidence=tuple(evidence.get(question.code, [])),
             **_around(desk, question),
         )
         for question in section.questions
     ]
+
+
+def _tell_file(desk: Desk, row: Attachment) -> tuple[str, str, str]:
+    """The name of a file, where it is, and where it is taken as a document."""
+    take = reverse("assessment:take-file", args=[desk.campaign.pk, desk.institution.key, row.pk])
+    return row.file.name, address_of(row.file), take
 
 
 def _around(desk: Desk, question: Question) -> dict[str, Any]:

@@ -24,6 +24,11 @@ campaign_pages = [
     path("review/documents/<int:document_id>/", documents.grade, name="grade-document"),
     path("review/<int:campaign_id>/<slug:key>/", reviewing.show_review, name="review"),
     path("review/<int:campaign_id>/<slug:key>/<str:code>/", reviewing.review_section, name="review-section"),
+    path(
+        "review/<int:campaign_id>/<slug:key>/files/<int:attachment_id>/",
+        reviewing.take_file,
+        name="take-file",
+    ),
     path("workshop/<int:campaign_id>/<slug:key>/", reviewing.show_workshop, name="workshop"),
     path("workshop/<int:campaign_id>/<slug:key>/<str:code>/", reviewing.hold_workshop, name="workshop-section"),
     path("mine/", mine.list_mine, name="mine"),

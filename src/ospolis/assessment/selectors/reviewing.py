@@ -16,7 +16,6 @@ from ospolis.evidence.choices import SubjectKind
 from ospolis.evidence.selectors import values_seen_by
 
 if TYPE_CHECKING:
-    from ospolis.core.files.models import StoredFile
     from ospolis.evidence.models import CurrentValue
     from ospolis.institutions.models import Institution
 
@@ -91,13 +90,14 @@ def proposals_for(viewer: Viewer, campaign: Campaign, institution: Institution) 
 
 def files_given(
     viewer: Viewer, campaign: Campaign, institution: Institution, items: Collection[str]
-) -> dict[str, list[StoredFile]]:
+) -> dict[str, list[Attachment]]:
     """The files that came with answers which were handed in, by question; none where the institution was promised
     that files stay with it.
 
+    Shapes   Attachment rows with their file
     Cost     1 query
     """
-    found: dict[str, list[StoredFile]] = {}
+    found: dict[str, list[Attachment]] = {}
     if campaign.confidentiality == Confidentiality.INSTITUTION:
         return found
     rows = Attachment.objects.filter(
@@ -105,8 +105,22 @@ def files_given(
         assignment__state=AssignmentState.SUBMITTED,
     )  # fmt: skip
     for row in rows.select_related("file").order_by("item", "id"):
-        found.setdefault(row.item, []).append(row.file)
+        found.setdefault(row.item, []).append(row)
     return found
+
+
+def file_given(viewer: Viewer, campaign: Campaign, institution: Institution, attachment_id: int) -> Attachment:
+    """One of these files.
+
+    Cost     1 query
+    Raises   Attachment.DoesNotExist
+    """
+    if campaign.confidentiality == Confidentiality.INSTITUTION:
+        raise Attachment.DoesNotExist
+    return Attachment.objects.select_related("file").get(
+        pk=attachment_id, assignment__campaign=campaign, assignment__institution=institution,
+        assignment__state=AssignmentState.SUBMITTED,
+    )  # fmt: skip
 
 
 def _said(row: CurrentValue) -> SaidAnswer:

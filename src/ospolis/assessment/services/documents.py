@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from ospolis.assessment.choices import DocumentState, GradeKind
 from ospolis.assessment.events.reviews import DocumentGraded, DocumentHandedIn, DocumentWithdrawn
 from ospolis.assessment.file_readers import DOCUMENT_FILE
-from ospolis.assessment.models import Document, Grade
+from ospolis.assessment.models import Campaign, Document, Grade
 from ospolis.assessment.reviewed import MOST_QUARTERS, WITHDRAWN, fact_of_grade, origin_of_document
 from ospolis.assessment.selectors.documents import document_in_care, questions_to_document
+from ospolis.assessment.selectors.reviewing import file_given
 from ospolis.core.access import Role, Viewer, system_viewer
 from ospolis.core.files.services import store_file
 from ospolis.core.journal.services import record
@@ -72,6 +73,32 @@ def hand_in_document(*, institution_key: str, proof: WrittenProof, actor: Viewer
         row.full_clean(exclude=["file"])
         row.save()
         event = DocumentHandedIn(document_id=row.pk, institution_key=institution_key, item=proof.item)
+        record(event, actor=actor, at=at, realm=institution.realm)
+    return row
+
+
+@transaction.atomic
+def take_as_document(
+    *, attachment_id: int, campaign_id: int, institution_key: str, actor: Viewer, at: datetime
+) -> Document:
+    """Take a file that came with an answer as a document, so that it can be graded; taken twice it is one document.
+
+    Raises   Institution.DoesNotExist, Campaign.DoesNotExist, Attachment.DoesNotExist when it is not the actor's to
+             take, or was promised to stay with the institution
+    Emits    assessment.document_handed_in, unless it was taken before
+    """
+    institution = institutions_covered_by(actor).get(key=institution_key)
+    campaign = Campaign.objects.get(pk=campaign_id, realm__in=actor.realms(Role.OFFICER))
+    given = file_given(actor, campaign, institution, attachment_id)
+    values = {
+        "realm": institution.realm, "title": given.file.name[:300], "day": timezone.localdate(given.added_at),
+        "added_at": at,
+    }  # fmt: skip
+    row, is_new = Document.objects.get_or_create(
+        institution=institution, item=given.item, file=given.file, defaults=values
+    )
+    if is_new:
+        event = DocumentHandedIn(document_id=row.pk, institution_key=institution_key, item=given.item)
         record(event, actor=actor, at=at, realm=institution.realm)
     return row
 

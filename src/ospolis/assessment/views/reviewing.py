@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -15,9 +16,12 @@ from ospolis.assessment.campaign_pages import asked_institution, own_campaign
 from ospolis.assessment.choices import CampaignState
 from ospolis.assessment.forms.reviewing import LevelsForm
 from ospolis.assessment.review_pages import Desk
+from ospolis.assessment.selectors.reviewing import file_given
 from ospolis.assessment.services import reviewing
 from ospolis.assessment.services.campaigns import NotOpenAnyMore
+from ospolis.assessment.services.documents import take_as_document
 from ospolis.core.access import OfficeRequest, requires
+from ospolis.core.files.reading import address_of
 from ospolis.core.page import Crumb, Page
 from ospolis.core.said import say_done, say_why_not
 
@@ -55,6 +59,25 @@ def review_section(request: OfficeRequest, campaign_id: int, key: str, code: str
         return redirect("assessment:review-section", campaign_id, key, code)
     context = _around(desk, form, code) | {"rows": review_pages.review_rows(desk, section, form), "section": section}
     return TemplateResponse(request, "assessment/review_section.html", context, status=422 if form.is_bound else 200)
+
+
+@requires(permissions.REVIEW)
+@require_http_methods(METHODS)
+def take_file(request: OfficeRequest, campaign_id: int, key: str, attachment_id: int) -> HttpResponse:
+    desk = _desk(request, campaign_id, key)
+    try:
+        given = file_given(request.viewer, desk.campaign, desk.institution, attachment_id)
+        if request.method == "POST":
+            row = take_as_document(
+                attachment_id=attachment_id, campaign_id=campaign_id, institution_key=key, actor=request.viewer,
+                at=timezone.now(),
+            )  # fmt: skip
+            return redirect("assessment:grade-document", row.pk)
+    except ObjectDoesNotExist:
+        raise Http404 from None
+    page = Page(title=_("Take a file as a document"), crumbs=review_pages.way_to(desk.campaign, desk.institution))
+    context = {"given": given, "url": address_of(given.file), "desk": desk, "page": page}
+    return TemplateResponse(request, "assessment/take_file.html", context)
 
 
 @requires(permissions.REVIEW)
