@@ -142,7 +142,7 @@ class Problem:
             raise BadProblem("a plan has a quarter at least")
         for action in self.actions.values():
             _check_action(action, self.actions)
-        _check_circles(self.actions)
+        check_circles({code: action.prerequisites for code, action in self.actions.items()})
         if any(len(amounts) != self.quarters or min(amounts) < 0 for amounts in self.staff.values()):
             raise BadProblem("each role has an amount from 0 on for each quarter")
         if any(line.total < 0 or any(amount < 0 for _, amount in line.until) for line in self.lines.values()):
@@ -177,22 +177,25 @@ def _check_action(action: Action, actions: Mapping[str, Action]) -> None:
             raise BadProblem(f"{action.code} is for all, and cannot wait for {code} of one institution")
 
 
-def _check_circles(actions: Mapping[str, Action]) -> None:
-    """Refuse actions that wait for each other in a circle."""
+def check_circles(waits: Mapping[str, tuple[str, ...]]) -> None:
+    """Refuse actions that wait for each other in a circle.
+
+    Shapes   waits: for each action, those that it waits for, all of them among the keys
+    Raises   BadProblem with the chain
+    """
     settled: set[str] = set()
-    for first in sorted(actions):
-        path: list[str] = []
-        _walk(first, actions, path, settled)
+    for first in sorted(waits):
+        _walk(first, waits, [], settled)
 
 
-def _walk(code: str, actions: Mapping[str, Action], path: list[str], settled: set[str]) -> None:
+def _walk(code: str, waits: Mapping[str, tuple[str, ...]], path: list[str], settled: set[str]) -> None:
     if code in path:
         chain = (*path[path.index(code) :], code)
         raise BadProblem(" waits for ".join(chain), chain)
     if code in settled:
         return
     path.append(code)
-    for prerequisite in actions[code].prerequisites:
-        _walk(prerequisite, actions, path, settled)
+    for prerequisite in waits[code]:
+        _walk(prerequisite, waits, path, settled)
     path.pop()
     settled.add(code)
