@@ -14,6 +14,7 @@ from assessment.workshop import answer
 from factories.places import NOON, OPERATOR
 from ospolis.assessment.assessing import AssessOrder, assess_office
 from ospolis.assessment.banks import parsed_bank, shipped_content
+from ospolis.assessment.judging import sum_up
 from ospolis.assessment.pages.data_package import COLUMNS
 from ospolis.assessment.pages.frameworks import crosswalks, describe_framework
 from ospolis.assessment.pages.limits import LIMITS
@@ -120,3 +121,11 @@ def test_what_is_published_can_be_taken_along_with_what_its_columns_mean(
 def test_before_a_publication_there_is_nothing_to_take_along(client, world):
     for file in ("published.csv", "published.json", "published/datapackage.json"):
         assert client.get(f"/assessment/{file}?office=arva").status_code == 404
+
+
+def test_of_a_group_of_two_not_even_ignorance_is_told():
+    members = [(1, "a", None), (2, "a", None), *((n, "b", 2.0) for n in range(3, 7))]
+    groups = {one.group: one for one in sum_up(members).groups}
+
+    assert (groups["a"].suppressed, groups["a"].answered, groups["a"].members) == (True, None, 2)
+    assert groups["b"].members == 4

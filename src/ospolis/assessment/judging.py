@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ospolis.assessment.banks import policy_in_use
 from ospolis.assessment.bridge import reading_of
-from ospolis.engines.maturity import Member, aggregate, judge_change, rank_institutions
+from ospolis.engines.maturity import Aggregate, Member, aggregate, judge_change, rank_institutions
 
 if TYPE_CHECKING:
     from ospolis.assessment.models import InstitutionScore
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 # Other weightings are drawn anew each time, and so that they are the same ones.
 _SEED = 500
+_FEWEST = 3
 
 
 def compare_scores(before: InstitutionScore, after: InstitutionScore, then: Bank, now: Bank) -> tuple[Change, ...]:
@@ -25,8 +27,19 @@ def compare_scores(before: InstitutionScore, after: InstitutionScore, then: Bank
 
 
 def sum_up(members: Sequence[tuple[int, str, float | None]]) -> Summary:
-    """The mean of groups of institutions, each given as number, group and level; small cells are hidden."""
-    return aggregate([Member(pk, group, value) for pk, group, value in members], policy_in_use().policy)
+    """The mean of groups of institutions, each given as number, group and level; small cells are hidden.
+
+    Shapes   of a group of fewer than three not even "nothing is known" is said: it would be said of somebody
+    """
+    summary = aggregate([Member(pk, group, value) for pk, group, value in members], policy_in_use().policy)
+    groups = tuple(_hide_small(one) for one in summary.groups)
+    return replace(summary, groups=groups)
+
+
+def _hide_small(group: Aggregate) -> Aggregate:
+    if group.members >= _FEWEST:
+        return group
+    return Aggregate(group.group, None, group.members, None, None, None, group.weighted, suppressed=True)
 
 
 def rank_rows(rows: Sequence[InstitutionRow]) -> tuple[Rank, ...]:

@@ -27,7 +27,7 @@ class GroupTable:
 
     title: str
     corner: str
-    columns: tuple[str, ...]
+    columns: tuple[tuple[str, str], ...]
     rows: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 
 
@@ -94,7 +94,7 @@ def _draw_profile(profile: PublicProfile) -> RowChart:
     totals = [one.by_kind.total for one in profile.dimensions]
     estimates = [
         Estimate(
-            one.title, total.mean, total.low or 0.0, total.high or 0.0,
+            f"{one.code} {one.title}", total.mean, total.low or 0.0, total.high or 0.0,
             label_url=_dimension_url(one.code),
         )
         for one, total in zip(profile.dimensions, totals, strict=True)
@@ -114,7 +114,7 @@ def _draw_profile(profile: PublicProfile) -> RowChart:
 def _list_groups(profile: PublicProfile) -> tuple[GroupTable, ...]:
     kinds = _list_rows(profile.dimensions, lambda one: one.by_kind, dict(InstitutionKind.choices))
     sectors = _list_rows(profile.dimensions, lambda one: one.by_sector, dict(Sector.choices))
-    columns = tuple(f"{one.code} {one.title}" for one in profile.dimensions)
+    columns = tuple((one.code, one.title) for one in profile.dimensions)
     return (
         GroupTable(_("By kind of institution"), _("Kind"), columns, kinds),
         GroupTable(_("By sector"), _("Sector"), columns, sectors),
