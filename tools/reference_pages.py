@@ -49,7 +49,9 @@ def build_pages() -> dict[str, str]:
         "measures.md": describe_measures(),
         "figures.md": describe_figures(),
         "personal-data.md": describe_personal_data(),
-        "question-bank.md": describe_question_bank(),
+        "question-bank.md": describe_question_bank("core"),
+        "question-bank-office.md": describe_question_bank("office"),
+        "question-bank-country.md": describe_question_bank("country"),
         "assessment-policy.md": describe_policy(),
     }
 
@@ -171,12 +173,15 @@ def describe_personal_data() -> str:
     return write_page("Personal data", lead, heads, entries)
 
 
-def describe_question_bank() -> str:
-    """Write every question with its levels, the facts that speak for it, and where other frameworks ask the same."""
+def describe_question_bank(code: str) -> str:
+    """Write every question of a bank with its levels, the facts that speak for it, and where others ask the same."""
     from ospolis.engines.maturity import shipped_bank, shipped_crosswalks  # noqa: PLC0415  # needs the settings
+    from ospolis.engines.maturity.shipped import BANKS  # noqa: PLC0415  # needs the settings
     from ospolis.evidence.measures import definitions  # noqa: PLC0415  # needs the installed apps
 
-    bank, crosswalks = shipped_bank(definitions().measures), shipped_crosswalks()
+    bank = shipped_bank(definitions().measures, BANKS[code])
+    asked = {item.code for item in bank.items}
+    crosswalks = [row for row in shipped_crosswalks() if any(link.item in asked for link in row.rows)]
     lines = [NOTE, "", f"# Question bank {bank.code} {bank.version}: {bank.title.lower()}", ""]
     lines += [
         f"{len(bank.items)} questions in {len(bank.dimensions)} dimensions, as of {bank.date}, {bank.licence}. "
@@ -185,9 +190,9 @@ def describe_question_bank() -> str:
         "How to write one: [write a question bank](../how-to/write-a-question-bank.md). "
         "The numbers behind a score: [policy of an assessment](assessment-policy.md).",
         "",
-        "| Framework | Version | Criteria | Links | Not covered by a question |",
-        "|---|---|---|---|---|",
     ]
+    if crosswalks:
+        lines += ["| Framework | Version | Criteria | Links | Not covered by a question |", "|---|---|---|---|---|"]
     codes = [item.code for item in bank.items]
     for row in crosswalks:
         missing = ", ".join(criterion.ext_id for criterion in row.uncovered(codes)) or "none"

@@ -242,6 +242,30 @@ def test_a_campaign_that_closes_while_somebody_types_keeps_the_answer_and_says_s
     assert "What you typed is kept, but can no longer be handed in" in text_of(answer)
 
 
+def test_a_section_of_a_campaign_that_closed_meanwhile_is_kept_for_whoever_logged_in(client, focal_point, seat):
+    client.force_login(focal_point)
+    here = f"/assessment/answer/{seat.pk}/"
+    action = client.get(f"{here}section/D1/").context["action"]
+    Campaign.objects.update(state="closed")
+
+    for address, code in ((f"{here}section/D1/", "D1_1"), (action, "D1_2")):
+        answer = client.post(address, {code: "3"}, follow=True)
+        assert "What you typed is kept, but" in text_of(answer)
+
+    assert {row.item: row.level for row in Draft.objects.all()} == {"D1.1": 3, "D1.2": 3}
+    assert held() == {}
+
+
+@pytest.mark.parametrize("level", ["7", "-1", "3.5", "na; 4", "٩"])
+def test_a_level_that_is_none_is_refused_by_the_pages(client, asked, link, level):
+    client.post(link)
+
+    page = client.post(f"{link}question/D2.1/", {"D2_1": level})
+
+    assert (page.status_code, Draft.objects.count()) == (422, 0)
+    assert "Choose one of the answers" in text_of(page)
+
+
 def test_a_link_of_nobody_opens_nothing_and_tries_are_counted(client, asked):
     answers = [client.get(f"/assessment/by-link/{'0' * 47}{n % 10}/").status_code for n in range(21)]
 

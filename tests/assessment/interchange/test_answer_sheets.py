@@ -120,6 +120,26 @@ def test_columns_are_found_by_their_names_wherever_they_stand():
     assert [placed.answer for placed in read_back(change(sheet_of(answer), move)).answers] == [answer]
 
 
+def test_columns_that_were_moved_against_each_other_are_told_by_the_words_of_the_question():
+    def shift(sheet: Worksheet) -> None:
+        codes = [sheet.cell(row, 1).value for row in range(FIRST, FIRST + 3)]
+        for row, code in enumerate([*codes[1:], codes[0]], FIRST):
+            sheet.cell(row, 1).value = code
+
+    assert problems_after(shift, AnswerRow("D1.1", "3")) == [
+        ("moved-columns", "B11"), ("moved-columns", "B12"), ("moved-columns", "B13"),
+    ]  # fmt: skip
+
+
+def test_levels_under_the_name_of_another_column_are_no_levels():
+    def shift(sheet: Worksheet) -> None:
+        for name, other in (("level", "comment"), ("comment", "level")):
+            sheet.cell(10, column(name)).value = other
+        sheet.cell(11, column("comment")).value = "Since May"
+
+    assert problems_after(shift, AnswerRow("D1.1", "3")) == [("level", "I11")]
+
+
 WRONG: dict[str, tuple[Callable[[Worksheet], object], list[tuple[str, str]]]] = {
     "level 7": (lambda sheet: sheet.cell(11, 8, 7), [("level", "H11")]),
     "na where it is no answer": (lambda sheet: sheet.cell(12, 8, "n/a"), [("not-applicable", "H12")]),

@@ -87,6 +87,21 @@ def test_days_of_a_workbook_that_counts_from_1904_are_the_same_days():
     assert sheets[0].rows[0].cells[0].text == "2026-11-02"
 
 
+TWICE = {
+    "a cell": '<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>',
+    "a cell that goes back": '<row r="1"><c r="B1"><v>1</v></c><c r="A1"/><c r="B1"><v>2</v></c></row>',
+    "a row": '<row r="1"><c><v>1</v></c></row><row r="2"/><row r="1"><c><v>2</v></c></row>',
+}
+
+
+@pytest.mark.parametrize("rows", TWICE.values(), ids=TWICE.keys())
+def test_what_stands_twice_in_one_place_is_refused(rows):
+    with pytest.raises(Refused) as refusal:
+        read_workbook(workbook(rows))
+
+    assert (refusal.value.code, refusal.value.line) == ("place-twice", 1)
+
+
 TOO_MUCH = {
     "too-many-columns": workbook('<row><c r="GT1"><v>1</v></c></row>'),
     "too-many-rows": workbook("<row><c><v>1</v></c></row>" * (LIMITS.rows + 1)),

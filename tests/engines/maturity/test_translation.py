@@ -67,7 +67,9 @@ def test_words_of_a_version_serve_its_additions_too():
     added = {"schema": "question-bank-items", "adds": "own", "items": [{**make_item(1), "code": "D1.9"}]}
     grown = read_bank({"bank.yml": write(make_bank()), "own.yml": write(added)}, measures=MEASURES)
 
-    assert read_translation(write(make_translation()), grown).version == "1+own"
+    for version in ("1", "1+earlier", None):
+        made = {name: value for name, value in make_translation(version=version).items() if value is not None}
+        assert read_translation(write(made), grown).version == "1+own"
 
 
 def test_later_words_take_the_place_of_earlier_ones_and_the_others_stay():

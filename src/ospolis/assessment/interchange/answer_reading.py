@@ -111,6 +111,11 @@ class _Reader:
         self._header = header
         self._expected = expected
         self._codes: Mapping[str, str] = {}
+        self._statements = [
+            (question.code, _clean(wording.statement))
+            for question in expected.asked.questions
+            for wording in question.wordings.values()
+        ]
         self._problems: list[Problem] = []
         self._notes: list[Problem] = []
         self._columns: dict[int, str] = {}
@@ -197,6 +202,7 @@ class _Reader:
     def _read_answer(self, row: int, texts: Mapping[str, str], places: Mapping[str, int]) -> Iterator[PlacedAnswer]:
         before = len(self._problems)
         item = self._read_item(row, _clean(texts["item"]), places.get("item", 0))
+        self._hold_words(row, item, _clean(texts["statement"]), places.get("statement", 0))
         self._hold_institution(row, _clean(texts["institution"]), places.get("institution", 0))
         role = self._read_role(row, _clean(texts["respondent_role"]), places.get("respondent_role", 0))
         day = self._read_day(row, _clean(texts["date"]), places.get("date", 0))
@@ -230,6 +236,18 @@ class _Reader:
             words = _("The question %(old)s of the earlier version is %(new)s now.")
             self._note("moved-item", words % {"old": code[:40], "new": question.code}, row, column)
         return question.code
+
+    def _hold_words(self, row: int, item: str | None, statement: str, column: int) -> None:
+        """Refuse a row whose code and words belong to two questions: columns were moved against each other."""
+        if item is None or not statement:
+            return
+        said = {code for code, words in self._statements if words == statement}
+        if said and item not in said:
+            words = _(
+                "The words in this row belong to %(other)s, and its code is %(item)s. Columns were moved or sorted"
+                " apart: put the rows together again."
+            )
+            self._tell("moved-columns", words % {"other": sorted(said)[0], "item": item}, row, column)
 
     def _may_be_na(self, item: str) -> bool:
         question = self._expected.asked.question(item)

@@ -152,12 +152,18 @@ class _SheetReader:
 
     def read(self, sheet: str, events: Iterator[XmlEvent]) -> Iterator[Row]:
         cells: list[Cell] = []
+        rows, columns = set[int](), set[int]()
         number = column = count = 0
         for event in events:
             if event.kind == "start" and event.name == "row":
                 cells, column, number = [], 0, _whole(event.attributes.get("r", ""), number + 1)
+                columns = set()
+                _refuse_second(number in rows, sheet, f"row {number}", number)
+                rows.add(number)
             elif event.kind == "start" and event.name == "c":
                 column = _find_column(event, column, number, sheet)
+                _refuse_second(column in columns, sheet, f"cell {name_column(column)}{number}", number, column)
+                columns.add(column)
                 text, is_formula = self._read_cell(event, events)
                 if text or is_formula:
                     cells.append(Cell(column, text, is_formula))
@@ -225,6 +231,13 @@ def _find_column(start: XmlEvent, before: int, row: int, sheet: str) -> int:
         message = f"Row {row} of the sheet {sheet[:40]!r} goes beyond column {name_column(LIMITS.columns)}."
         raise Refused("too-many-columns", message, line=row, column=column, limit="columns")
     return column
+
+
+def _refuse_second(is_second: bool, sheet: str, place: str, row: int, column: int = 0) -> None:
+    """Of two cells in one place, spreadsheets show one: nobody could say which was meant."""
+    if is_second:
+        message = f"In the sheet {sheet[:40]!r}, {place} stands twice in the file. Open it and save it again."
+        raise Refused("place-twice", message, line=row, column=column)
 
 
 def _number_column(letters: str) -> int:

@@ -70,12 +70,20 @@ def read_translation(data: bytes, bank: Bank, *, name: str = "translation.yml") 
     findings = Findings()
     place = open_file(name, data, findings)
     place.choice("bank", (bank.code,))
-    place.choice("version", tuple(dict.fromkeys((bank.version, bank.version.partition("+")[0]))))
+    _hold_version(place, bank)
     found = _read_words(place)
     _refuse_strangers(place, "dimensions", set(found.dimensions) - {dimension.code for dimension in bank.dimensions})
     _refuse_strangers(place, "items", set(found.items) - {item.code for item in bank.items})
     findings.settle()
     return replace(found, version=bank.version)
+
+
+def _hold_version(place: Place, bank: Bank) -> None:
+    """What was made for another version is refused; additions and weights of a country change no words."""
+    version, made_for = bank.version.partition("+")[0], place.text("version", needed=False)
+    if made_for and made_for.partition("+")[0] != version:
+        message = f"The bank has version {version}. Compare the words with it, then write this version here."
+        place.refuse("version", "unknown-version", message)
 
 
 def open_translation(data: bytes) -> Translation:

@@ -17,7 +17,8 @@ from ospolis.mapping.folder.tables import CSV_LIMITS, TABLES, Row, read_table
 
 _OFFICE = "office.yml"
 _REQUIRED = ("institutions.csv", "sources.csv")
-_FOLDERS = frozenset({"sboms", "repositories"})
+# Banks are installed by a command of their own.
+_FOLDERS = frozenset({"sboms", "repositories", "banks"})
 
 
 @dataclass(frozen=True, slots=True)
