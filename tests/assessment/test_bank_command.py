@@ -111,6 +111,21 @@ def test_a_file_that_is_no_plain_file_is_refused(bank, folder):
     assert refused("check", folder) == [("link.yml", "unreadable")]
 
 
+def test_a_folder_of_too_many_files_and_an_office_that_cannot_be_read_are_refused(bank, folder, monkeypatch):
+    monkeypatch.setattr("ospolis.assessment.bank_folder._MOST_FILES", 2)
+    assert ("banks", "too-many") in [(place.rpartition("/")[2], code) for place, code in refused("check", folder)]
+    (folder / "office.yml").write_text("name: [")
+    assert refused("check", folder)[0][0].startswith("office.yml")
+
+
+def test_a_workbook_that_is_wrong_is_refused_with_the_files_beside_it(bank, folder):
+    (folder / "banks/deeper").mkdir()
+    (folder / "banks/deeper/own.xlsx").write_bytes(b"PK no workbook")
+
+    assert refused("install", folder) == [("deeper/own.xlsx", "archive")]
+    assert Bank.objects.count() == 1
+
+
 def test_a_folder_without_banks_and_a_path_without_a_file_are_told(bank, tmp_path):
     assert refused("check", tmp_path, "--office", "arva") == [(str(tmp_path), "")]
     assert refused("check", tmp_path / "none.yml", "--office", "arva")[0][1] == "unreadable"

@@ -137,6 +137,18 @@ def test_words_come_back_from_the_workbook_of_a_translator():
     assert again.cell(3, names["statement"]).value == "Quelqu'un répond."
 
 
+def test_a_row_of_words_that_stands_twice_and_an_empty_sheet_are_told():
+    content = write_words_workbook(BANK, None, "fr")
+
+    assert refused(change(content, words_A4="D1.1")) == [("own.xlsx, sheet words, cell A4", "row-twice")]
+    book = openpyxl.load_workbook(io.BytesIO(BOOK))
+    book.remove(book["hooks"])
+    book.create_sheet("hooks")
+    out = io.BytesIO()
+    book.save(out)
+    assert refused(out.getvalue()) == [("own.xlsx, sheet hooks", "no-columns")]
+
+
 def with_member(name: str, data: bytes) -> bytes:
     """The workbook with one more file in it."""
     content = io.BytesIO(BOOK)

@@ -159,6 +159,19 @@ def test_a_question_needs_its_five_levels_as_choices(choices):
     assert [(one.place, one.code) for one in book.problems] == [("kobo.xlsx, sheet survey, cell A3", "levels")]
 
 
+def test_what_is_no_question_is_left_out_and_said_so():
+    note = {"type": "note", "name": "hello", "label::English (en)": "Hello"}
+    comment = {"type": "text", "name": "D1_8_comment", "label::English (en)": "Comment"}
+    french = {"label::English (en)": "Mandate", "hint::English (en)": "Who answers."}
+    content = form(note, {**GROUP, **french, "name": "D7"}, question("D7_1"), comment, END, settings_=ADDED)
+
+    book = open_bank_workbook("kobo.xlsx", content)
+    bank = read_bank({"bank.yml": write(make_bank()), **book.files}, measures=MEASURES)
+
+    assert book.notes[0] == "kobo.xlsx: Row 2 of the sheet survey (note) is no question and is left out."
+    assert (bank.dimensions[-1].code, bank.dimensions[-1].explanation) == ("D7", "Who answers.")
+
+
 def test_choices_that_say_nothing_are_known_and_not_kept():
     content = form(GROUP, question("D1_8"), END, settings_=ADDED, choices=(*"01234", "na", "unknown"))
 

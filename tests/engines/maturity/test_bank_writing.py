@@ -6,8 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from engines.maturity.small_bank import MEASURES, PRACTICE, VALUE, make_bank, make_item, write
-from ospolis.engines.maturity import read_bank, shipped_bank, write_bank
+from ospolis.engines.maturity import Translation, Words, read_bank, read_translation, shipped_bank, write_bank
 from ospolis.engines.maturity.bank import RESPONDENT_ROLES, UNITS
+from ospolis.engines.maturity.bank_writing import write_words_to_fill, write_yaml
+from ospolis.engines.maturity.translation import digest_of
 from ospolis.evidence.measures import definitions
 
 WORDS = some.text("aZ 0é'\"\\:#-{}[]%&*!|>?@`,=؟ñ中\u2019\t", min_size=1, max_size=30).filter(str.strip)
@@ -58,6 +60,39 @@ def banks(draw):
 @settings(max_examples=25, deadline=None)
 def test_any_bank_is_read_again_as_it_was(bank):
     assert read_bank(write_bank(bank), measures=MEASURES) == bank
+
+
+def test_additions_without_a_question_keep_their_place_in_the_version():
+    part = {"schema": "question-bank-items"}
+    files = {
+        "aa.yml": {**part, "adds": "first"}, "bbb.yml": {**part, "adds": "second", "items": [make_item(9, essential_for=None)]},
+        "bank.yml": make_bank(), "zzzzzz.yml": {**part, "adds": "last"},
+    }  # fmt: skip
+    bank = read_bank({name: write(file) for name, file in files.items()}, measures=MEASURES)
+
+    assert bank.version == "1+first+second+last"
+    assert read_bank(write_bank(bank), measures=MEASURES) == bank
+
+
+def test_numbers_are_written_as_people_write_them():
+    written = write_yaml({"whole": 2.0, "half": 0.5, "empty": {}, "rows": ["a", 1], "anchors": ["a"]})
+
+    assert written == b'whole: 2\nhalf: 0.5\nempty: {}\nrows: ["a", 1]\nanchors:\n- "a"\n'
+
+
+def test_a_file_for_a_translator_holds_what_fits_and_the_source_of_the_rest():
+    bank = read_bank({"bank.yml": write(make_bank())}, measures=MEASURES)
+    levels = ["A.", "B.", "C.", "D.", "E."]
+    said = {"D1.1": Words("Dit.", "Voir.", tuple(levels)), "D1.2": Words("Ancien.", "Voir.", tuple(levels), "0")}
+    held = Translation("small", "1", "fr", {"D1": Words("Mandat", "Qui.")}, said)
+
+    text = write_words_to_fill(bank, held, "fr").decode()
+
+    again = read_translation(text.encode(), bank)
+    assert (again.items["D1.1"], again.dimensions["D1"]) == (said["D1.1"], held.dimensions["D1"])
+    assert again.missing(bank) == ("D1.2", "D1.3", "D1.4")
+    assert (text.count('# "Somebody answers for it."'), "Ancien." in text) == (3, False)
+    assert again.items["D1.2"].of == digest_of(bank.items[1])
 
 
 def test_the_shipped_bank_is_read_again_as_it_was():

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from engines.maturity.small_bank import MEASURES, make_bank, make_item, write
-from ospolis.engines.maturity import BankRefused, read_bank
+from ospolis.engines.maturity import BankRefused, parse_condition, read_bank
+from ospolis.engines.maturity.applicability import ALWAYS, join_conditions
 
 WEIGHTS = {"schema": "question-bank-weights", "adds": "arva", "date": "2026-11-24", "source": "tests"}
 ADDED = {"schema": "question-bank-items", "adds": "own"}
@@ -79,6 +80,16 @@ def test_a_question_about_an_office_or_a_country_is_asked_of_its_host(unit, host
     bank = read(own={**ADDED, "items": [make_item(9, essential_for=None, unit=unit)]})
 
     assert bank.item("D1.9").concerns({"hosts": host}) is concerned
+
+
+def test_conditions_are_joined_into_one_that_holds_when_all_do():
+    staff, kind = parse_condition("staff > 5"), parse_condition("kind = agency or kind = ministry")
+
+    assert join_conditions([ALWAYS, ALWAYS]) == ALWAYS
+    assert join_conditions([ALWAYS, staff]) == staff
+    both = join_conditions([staff, kind])
+    assert (both.text, both.names) == ("(staff > 5) and (kind = agency or kind = ministry)", {"staff", "kind"})
+    assert parse_condition(both.text).tree == both.tree
 
 
 def test_a_question_about_a_country_that_no_host_could_be_asked_is_refused():
