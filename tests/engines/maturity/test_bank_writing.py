@@ -63,9 +63,9 @@ def test_any_bank_is_read_again_as_it_was(bank):
 
 
 def test_additions_without_a_question_keep_their_place_in_the_version():
-    part = {"schema": "question-bank-items"}
+    part, own = {"schema": "question-bank-items"}, make_item(9, essential_for=None)
     files = {
-        "aa.yml": {**part, "adds": "first"}, "bbb.yml": {**part, "adds": "second", "items": [make_item(9, essential_for=None)]},
+        "aa.yml": {**part, "adds": "first"}, "bbb.yml": {**part, "adds": "second", "items": [own]},
         "bank.yml": make_bank(), "zzzzzz.yml": {**part, "adds": "last"},
     }  # fmt: skip
     bank = read_bank({name: write(file) for name, file in files.items()}, measures=MEASURES)
