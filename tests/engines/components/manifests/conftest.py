@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ospolis.engines.components.manifests.joining import RepositoryComponents, join_readings
+from ospolis.engines.components.manifests.joining import RepositoryComponents, join_readings, name_packages
 from ospolis.engines.components.manifests.opening import read_manifest
 
 Row = tuple[str, str, str, str, int]
@@ -28,7 +28,10 @@ def named() -> Callable[[str, str], list[Row]]:
 @pytest.fixture
 def joined() -> Callable[[dict[str, str]], RepositoryComponents]:
     def join(files: dict[str, str]) -> RepositoryComponents:
-        return join_readings(read_manifest(path, text.encode()) for path, text in files.items())
+        readings = [read_manifest(path, text.encode()) for path, text in files.items()]
+        found = join_readings(readings)
+        assert name_packages(readings) == {component.purl for component in found.components}
+        return found
 
     return join
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from ospolis.engines.untrusted.refusal import Refused
@@ -16,6 +16,8 @@ from .kinds import ManifestKind
 from .naming import name_package
 from .reading import Context, DeclaredPackage, ManifestLimits, ManifestReading, Mention, Root
 
+# Releases of one repository name the same checksums again and again.
+_MOST_KEPT: Final = 20_000
 _LONGEST: Final = 512
 _ODD: Final = re.compile(r"[\x00-\x20\x7f<>\"|\\^`]|\{\{|\}\}|<%")
 _HEX: Final = re.compile(r"[0-9a-fA-F]{16,128}")
@@ -67,16 +69,19 @@ class Draft:
 
         Returns  its position, or -1 when the name cannot be one or a limit is reached
         """
-        made = self.make(kind, name, version, version_range=version_range, line=line, qualifiers=qualifiers)
-        if made is None:
+        named = self._name(kind, name, version, version_range, line, qualifiers)
+        if named is None:
             return -1
         if len(self._mentions) >= self.limits.mentions:
             self._say_limit("mentions", self.limits.mentions, "components")
             return -1
-        licence, source = licence[:_LONGEST], source[:_LONGEST]
+        purl, version, version_range = named
         self._mentions.append(
-            replace(made, scope=scope, relation=relation, licence=licence, hashes=hashes, keys=keys, source=source)
-        )
+            Mention(
+                kind, name, purl, version, version_range, scope, relation, line, licence[:_LONGEST], hashes, keys,
+                source[:_LONGEST],
+            )
+        )  # fmt: skip
         return len(self._mentions) - 1
 
     def make(
@@ -90,6 +95,13 @@ class Draft:
         qualifiers: dict[str, str] | None = None,
     ) -> Mention | None:
         """Check a name and return a mention that is not yet kept; None when the name cannot be one."""
+        named = self._name(kind, name, version, version_range, line, qualifiers)
+        return None if named is None else Mention(kind, name, *named, line=line)
+
+    def _name(
+        self, kind: str, name: str, version: str, version_range: str, line: int, qualifiers: dict[str, str] | None
+    ) -> tuple[str, str, str] | None:
+        """The package URL, the version and the range of a mention; None when the name cannot be one."""
         if not name or len(name) > _LONGEST or _ODD.search(name):
             self._say_name(name, line)
             return None
@@ -102,7 +114,7 @@ class Draft:
         if not purl and not open_name:
             self._say_name(name, line)
             return None
-        return Mention(kind, name, purl, version, version_range[:_LONGEST], line=line)
+        return purl, version, version_range[:_LONGEST]
 
     def declare(self, kind: str, name: str, version: str = "", *, licence: str = "", line: int = 0) -> None:
         """Keep the package that the file itself is; one without a usable name is left out in silence."""
@@ -185,6 +197,7 @@ class Draft:
             self.remark("name", message, fix="Write the name as the package registry does.", line=line)
 
 
+@lru_cache(maxsize=_MOST_KEPT)
 def read_hash(text: str) -> tuple[Hash, ...]:
     """Read checksums as lock files write them: `sha512-<base64>`, `sha256:<hex>`, or a bare digest in hex.
 

@@ -76,7 +76,7 @@ def name_packages(readings: Iterable[ManifestReading]) -> frozenset[str]:
 
     Shapes   as join_readings
     """
-    return frozenset(purl for purl, _ in _join(readings).gather())
+    return frozenset(purl for purl, _ in _join(readings).gather(details=False))
 
 
 def _join(readings: Iterable[ManifestReading]) -> _Joint:
@@ -92,7 +92,9 @@ class _Joint:
     def __init__(self, readings: list[ManifestReading], neighbours: Neighbours) -> None:
         self._readings = readings
         self._neighbours = neighbours
+        self._details = True
         self._rows: dict[tuple[str, Scope], _Row] = {}
+        self._names: dict[tuple[str, Scope], None] = {}
         self._locked: list[tuple[ManifestReading, list[tuple[str, Scope] | None]]] = []
         self._own = {
             strip_version(package.purl): package.version
@@ -108,8 +110,9 @@ class _Joint:
         self._unlocked: Counter[str] = Counter()
         self._first_unlocked: dict[str, str] = {}
 
-    def gather(self) -> Iterable[tuple[str, Scope]]:
-        """Collect every mention; gives what the components are known by."""
+    def gather(self, *, details: bool = True) -> Iterable[tuple[str, Scope]]:
+        """Collect every mention; gives what the components are known by, which needs no details of them."""
+        self._details = details
         locks = {item.path: open_lock(item) for item in self._readings if item.kind in LOCKS}
         for reading in self._readings:
             if reading.kind not in LOCKS:
@@ -119,7 +122,7 @@ class _Joint:
         for reading in self._readings:
             if reading.kind is ManifestKind.GO_SUM:
                 self._add_old_go(reading)
-        return self._rows
+        return self._rows if details else self._names
 
     def finish(self) -> RepositoryComponents:
         """Put the components together."""
@@ -162,7 +165,7 @@ class _Joint:
         for position, mention in enumerate(settle_lock(lock)):
             key = self._add(mention, path)
             keys.append(key)
-            if key is not None:
+            if key is not None and self._details:
                 row = self._rows[key]
                 row.evidence |= dict.fromkeys(lock.places.get(position, ()))
                 row.modules |= dict.fromkeys(sorted(lock.modules.get(position, ())))
@@ -199,6 +202,13 @@ class _Joint:
         if mention.source.startswith("path:") or (own is not None and mention.version in ("", own)):
             return None
         key = (mention.purl, mention.scope)
+        if self._details:
+            self._add_details(key, mention, path)
+        else:
+            self._names[key] = None
+        return key
+
+    def _add_details(self, key: tuple[str, Scope], mention: Mention, path: str) -> None:
         row = self._rows.get(key)
         if row is None:
             row = self._rows[key] = _Row(mention, mention.relation, mention.licence)
@@ -211,7 +221,6 @@ class _Joint:
         known = self._sums.get(mention.purl)
         if known is not None:
             row.hashes |= dict.fromkeys(known.hashes)
-        return key
 
     def _component(self, key: tuple[str, Scope]) -> Component:
         row = self._rows[key]

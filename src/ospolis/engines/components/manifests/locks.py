@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from ..component import Relation, Scope
@@ -111,9 +111,7 @@ def settle_lock(lock: LockedList) -> tuple[Mention, ...]:
         if scope is Scope.UNKNOWN:
             scope = scopes.get(position, Scope.UNKNOWN)
         settled.append(
-            mention
-            if scope is mention.scope and relation is mention.relation
-            else replace(mention, scope=scope, relation=relation)
+            mention if scope is mention.scope and relation is mention.relation else mention.settle(scope, relation)
         )
     return tuple(settled)
 

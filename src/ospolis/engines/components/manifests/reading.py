@@ -57,6 +57,13 @@ class Mention:
     keys: tuple[str, ...] = ()
     source: str = ""
 
+    def settle(self, scope: Scope, relation: Relation) -> Mention:
+        """The same with another scope and relation; lock files have thousands of them."""
+        return Mention(
+            self.kind, self.name, self.purl, self.version, self.version_range, scope, relation, self.line, self.licence,
+            self.hashes, self.keys, self.source,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class DeclaredPackage:
