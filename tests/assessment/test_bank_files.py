@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from assessment.workshop import CODE, ITEMS, install_small_bank, small_bank, write
+from assessment.workshop import CODE, ITEMS, install_small_bank, small_bank
+from factories.banks import write_bank
 from factories.places import NOON, OPERATOR
 from factories.records import verbs
 from ospolis.assessment.bank_files import sort_files
@@ -124,7 +125,7 @@ def test_own_questions_move_to_the_next_version_that_all_offices_share(bank):
 
 def test_a_bank_that_an_office_wrote_itself_stays_below_its_own_questions(bank):
     install_bank(
-        realm="arva", documents={"b.yml": write(small_bank(title="Of Arva"))}, actor=OPERATOR, at=NOON
+        realm="arva", documents={"b.yml": write_bank(small_bank(title="Of Arva"))}, actor=OPERATOR, at=NOON
     )  # fmt: skip
     install(files(own=own()), LATER)
 
@@ -136,9 +137,9 @@ def test_a_folder_of_a_whole_bank_is_a_bank_beside_the_first(bank):
     rows = second.pop("items")
     given = sort_files(
         {
-            "second/bank.yml": write(second),
-            "second/more.yml": write({"schema": "question-bank-items", "items": rows}),
-            "second/words.yml": write({**WORDS, "bank": "second", "dimensions": {}, "items": {}}),
+            "second/bank.yml": write_bank(second),
+            "second/more.yml": write_bank({"schema": "question-bank-items", "items": rows}),
+            "second/words.yml": write_bank({**WORDS, "bank": "second", "dimensions": {}, "items": {}}),
         },
         is_whole=True,
     )

@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from assessment.workshop import CODE, ITEMS, install_small_bank, small_bank, write
+from assessment.workshop import CODE, ITEMS, install_small_bank, small_bank
+from factories.banks import write_bank
 from factories.places import NOON, OPERATOR
 from factories.records import verbs
 from ospolis.assessment.models import Bank
@@ -63,7 +64,7 @@ def test_a_bank_with_a_problem_is_refused_and_nothing_is_written(db):
 
 def test_a_second_bank_may_not_use_the_codes_of_another(bank):
     with pytest.raises(ItemTaken) as taken:
-        install_bank(realm="", documents={"b.yml": write(small_bank(code="second"))}, actor=OPERATOR, at=NOON)
+        install_bank(realm="", documents={"b.yml": write_bank(small_bank(code="second"))}, actor=OPERATOR, at=NOON)
 
     assert taken.value.codes == dict.fromkeys(ITEMS, CODE)
 

@@ -43,7 +43,7 @@ def test_a_report_names_the_widest_gaps_first_and_what_helps(assessed):
     assert [gap for gap, _code in order] == sorted(gap for gap, _code in order)
     step = next(step for step in drawn.steps if step.code == "A1.2")
     assert (step.statement, step.now, step.next_level, step.next_words, step.actions) == (
-        "Question A1.2", "As a rule.", 3, "And it is shown.", ("Name a person",),
+        "Question A1.2", "As a rule.", 3, "And it is shown.", ("Name somebody",),
     )  # fmt: skip
     assert "A2.1" not in {step.code for step in drawn.steps}
     assert [found.state for found in drawn.contradictions] == ["open"] * len(result.contradictions)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from copy import deepcopy
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from factories.banks import ACTION, plain_bank, plain_item, write_bank
 from factories.places import NOON, OPERATOR
 from ospolis.assessment.assessing import Assessed, AssessOrder, assess_office
 from ospolis.assessment.models import Bank, InstitutionScore
@@ -30,43 +30,25 @@ ITEMS = ("A1.1", "A1.2", "A1.3", "A2.1", "A2.2", "A2.3")
 
 
 def small_bank(code: str = CODE, version: str = "1", items: tuple[str, ...] = ITEMS, **changes: Any) -> dict[str, Any]:
-    """A bank as plain values; every question is easy to read and hard to misunderstand."""
-    return {
-        "schema": "question-bank", "code": code, "version": version, "date": "2026-11-01", "title": "Small bank",
-        "licence": "CC0-1.0", "source": "tests", "unit": "level",
-        "dimensions": [{"code": name, "title": f"Area {name}", "explanation": "Told."} for name in _areas(items)],
-        "actions": [{"code": "A-name", "title": "Name a person"}],
-        "items": [_item(place, item) for place, item in enumerate(items)],
-        **changes,
-    }  # fmt: skip
-
-
-def _areas(items: tuple[str, ...]) -> list[str]:
-    return list(dict.fromkeys(item.split(".")[0] for item in items))
+    """A bank as plain values; the first four questions are essential, two are answered by evidence too."""
+    rows = [_item(place, item) for place, item in enumerate(items)]
+    return plain_bank(rows, **{"code": code, "version": version, "title": "Small bank", **changes})
 
 
 def _item(place: int, code: str) -> dict[str, Any]:
-    item: dict[str, Any] = {
-        "code": code, "statement": f"Question {code}.", "help": "Look.",
-        "anchors": ["Nobody.", "At times.", "As a rule.", "And it is shown.", "And it is reviewed."],
-        "unit": "institution", "respondent_roles": ["focal_point"], "sdg_tags": ["16.6"],
-        "action_links": [{"action": "A-name", "uplift": [0.5, 1, 1.5]}],
-    }  # fmt: skip
-    if place < 4:
-        item["essential_for"] = place + 1
+    more: dict[str, Any] = {"essential_for": place + 1} if place < 4 else {}
     if code in HOOKS:
-        return {**item, "evidence_class": "A", "hooks": deepcopy(HOOKS[code])}
-    return {**item, "evidence_class": "H", "no_hook_reason": "Only people know."}
-
-
-def write(bank: dict[str, Any]) -> bytes:
-    """Plain values as YAML: JSON is a part of it."""
-    return json.dumps(bank).encode()
+        more |= {"evidence_class": "A", "hooks": deepcopy(HOOKS[code])}
+    return plain_item(
+        code, statement=f"Question {code}.", help="Look.", sdg_tags=["16.6"],
+        anchors=["Nobody.", "At times.", "As a rule.", "And it is shown.", "And it is reviewed."],
+        action_links=[{"action": ACTION, "uplift": [0.5, 1, 1.5]}], **more,
+    )  # fmt: skip
 
 
 def install_small_bank(**changes: Any) -> Bank:
     """Install the bank for every office."""
-    return install_bank(realm="", documents={"bank.yml": write(small_bank(**changes))}, actor=OPERATOR, at=NOON)
+    return install_bank(realm="", documents={"bank.yml": write_bank(small_bank(**changes))}, actor=OPERATOR, at=NOON)
 
 
 def answer(

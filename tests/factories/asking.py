@@ -6,6 +6,7 @@ import hashlib
 import json
 from datetime import date
 
+from factories.banks import plain_bank, plain_item, write_bank
 from factories.places import NOON
 from ospolis.assessment.models import Assignment, Bank, Campaign
 from ospolis.assessment.services.campaigns import CampaignWish, open_campaign, prepare_campaign
@@ -13,52 +14,22 @@ from ospolis.assessment.services.inviting import ask_respondent, link_token, sen
 from ospolis.core.access import Viewer
 
 LAST_DAY = date(2099, 12, 31)
-HEAD = """
-schema: question-bank
-code: small
-version: '1'
-date: '2026-11-01'
-title: A small bank
-licence: CC0-1.0
-source: test
-unit: "levels: 0 to 4"
-dimensions:
-- {code: D1, title: Mandate, explanation: Who answers for it.}
-- {code: D2, title: Code, explanation: How code is made.}
-actions:
-- {code: A-name, title: Name somebody}
-"""
-ITEM = """
-- code: {code}
-  dimension: {dimension}
-  statement: Statement of {code}.
-  help: Help for {code}.
-  anchors: [{code} nothing., {code} a little., {code} written., {code} done., {code} measured.]
-  unit: institution
-  respondent_roles: [{roles}]
-  evidence_class: H
-  no_hook_reason: None in a test.
-  action_links:
-  - {{action: A-name, uplift: [0.5, 1, 2]}}
-"""
+AREAS = (("D1", "Mandate", "Who answers for it."), ("D2", "Code", "How code is made."))
 ITEMS = (
-    ("D1.1", "focal_point, leadership", "essential_for: 1"),
-    ("D1.2", "focal_point, leadership", "essential_for: 2"),
-    ("D1.3", "focal_point", "ask_when: D1.2 >= 2"),
-    ("D2.1", "focal_point, developer", "applicability: systems > 0\n  essential_for: 3"),
-    ("D2.2", "developer", ""),
-    ("D2.3", "legal_officer", "essential_for: 4"),
-    ("D2.4", "focal_point", "applicability: kind = municipality"),
+    plain_item("D1.1", respondent_roles=["focal_point", "leadership"], essential_for=1),
+    plain_item("D1.2", respondent_roles=["focal_point", "leadership"], essential_for=2),
+    plain_item("D1.3", ask_when="D1.2 >= 2"),
+    plain_item("D2.1", respondent_roles=["focal_point", "developer"], applicability="systems > 0", essential_for=3),
+    plain_item("D2.2", respondent_roles=["developer"]),
+    plain_item("D2.3", respondent_roles=["legal_officer"], essential_for=4),
+    plain_item("D2.4", applicability="kind = municipality"),
 )
 
 
 def small_bank_text() -> str:
     """The bank as it is kept."""
-    rows = []
-    for code, roles, more in ITEMS:
-        text = ITEM.format(code=code, dimension=code[:2], roles=roles)
-        rows.append(text + (f"  {more}\n" if more else ""))
-    return json.dumps({"bank.yml": f"{HEAD}items:{''.join(rows)}"})
+    dimensions = [{"code": code, "title": title, "explanation": why} for code, title, why in AREAS]
+    return json.dumps({"bank.yml": write_bank(plain_bank(ITEMS, dimensions=dimensions)).decode()})
 
 
 def install_small_bank() -> Bank:
