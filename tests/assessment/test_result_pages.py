@@ -154,3 +154,14 @@ def test_the_method_shows_what_the_engine_works_out(client, world):
     assert [number in page for number in ("2.67", "2.21", "1.39", "3.54", "0.95")] == [True] * 5
     assert client.get("/assessment/questions/D3/").status_code == 200
     assert client.get("/assessment/questions/D99/").status_code == 404
+
+
+def test_the_desk_of_an_officer_leads_to_open_contradictions(see, django_assert_max_num_queries):
+    officer = see("officer")
+    with django_assert_max_num_queries(15):
+        page = text_of(officer.get("/desk/"))
+
+    n = Contradiction.objects.filter(realm="arva", state="open").count()
+    assert n > 1
+    assert f"{n} contradictions are open." in page
+    assert 'href="/assessment/contradictions/?office=arva"' in page

@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 
+from ospolis.assessment.selectors.asking import count_waiting
+from ospolis.assessment.selectors.contradictions import count_open
 from ospolis.core.access import Viewer
 from ospolis.core.page import Entry
 from ospolis.evidence.keyfigures import KeyFigure, show_figures
@@ -41,12 +44,14 @@ class Day:
     unclear: tuple[UnclearLicence, ...]
     silent: tuple[Institution, ...]
     others: tuple[Entry, ...]
+    contradictions: int
+    asked: int
 
 
 def describe_day(viewer: Viewer, office: Office, others: Iterable[Office]) -> Day:
     """Gather the desk of an officer; only what the scope covers. `others` are further offices of the same person.
 
-    Cost     6 queries
+    Cost     8 queries
     """
     covered = institutions_covered_by(viewer).filter(realm=office.key)
     figures = figures_of(viewer, "office", [office.key])
@@ -58,5 +63,7 @@ def describe_day(viewer: Viewer, office: Office, others: Iterable[Office]) -> Da
         troubled=troubled_sources(viewer, office.key, covered, most=_SHOWN),
         unclear=unclear_licences(viewer, office.key, covered, most=_SHOWN),
         silent=tuple(without_systems(viewer, covered)[:_SHOWN]),
+        contradictions=sum(count_open(viewer, office.key).values()),
+        asked=count_waiting(viewer, on=timezone.localdate()),
         others=tuple(Entry(other.name, f"{reverse('web:desk')}?office={other.key}") for other in others),
     )

@@ -59,7 +59,7 @@ def show_ranking(request: OfficeRequest) -> HttpResponse:
     title = _("How firm an order would be")
     context = {
         "shown": describe_ranking(request.viewer, office, request.GET),
-        "page": Page(title=title, crumbs=(back, Crumb(_("Order")))),
+        "page": Page(title=title, crumbs=(back, Crumb(title))),
     }
     return TemplateResponse(request, "assessment/ranking.html", context)
 
