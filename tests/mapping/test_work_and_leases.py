@@ -19,8 +19,10 @@ from ospolis.mapping.services.hands import sign_on
 from ospolis.mapping.services.leases import (
     LEASE,
     MOST_ATTEMPTS,
+    UNSEEN,
     begin_item,
     lease_work,
+    release_silent,
     release_work,
     renew_leases,
 )
@@ -203,6 +205,20 @@ def test_a_pulse_keeps_what_is_in_hand_and_nothing_else(wide_run: Run) -> None:
     ends = dict(WorkItem.objects.filter(state="leased").values_list("pk", "lease_until"))
     assert ends == {kept.pk: later + LEASE, lost.pk: NOON + LEASE, other.pk: NOON + LEASE}
     assert Hand.objects.get().seen_at == later
+
+
+def test_work_of_a_worker_that_is_seen_no_more_is_free_before_its_lease_ends(wide_run: Run) -> None:
+    for name in ("met", "dead", "living"):
+        sign_on(run_id=wide_run.pk, name=name, executor=Executor.CLUSTER, place="p", at=NOON)
+        lease_work(run_id=wide_run.pk, owner=name, most=1, at=NOON)
+    later = NOON + UNSEEN + timedelta(seconds=1)
+    renew_leases(run_id=wide_run.pk, owner="living", item_ids=[], at=later)
+
+    release_silent(run_id=wide_run.pk, met=["met"], at=later)
+
+    assert later < NOON + LEASE
+    assert set(WorkItem.objects.filter(state="leased").values_list("lease_owner", flat=True)) == {"met", "living"}
+    assert set(Hand.objects.values_list("name", flat=True)) == {"met", "living"}
 
 
 def test_a_run_that_was_stopped_lets_nobody_begin(run: Run) -> None:

@@ -15,6 +15,8 @@ from ospolis.mapping.reaching import in_reach
 
 # A lease is renewed several times in this time; so long after a worker's death its work is free again.
 LEASE = timedelta(minutes=2)
+# Whoever works is seen every ten seconds; who was not seen three times is gone, or far from the database.
+UNSEEN = timedelta(seconds=30)
 MOST_ATTEMPTS = 3
 MOST_AT_ONCE = 100
 # Near its end a run is handed out in small portions, so that no worker holds what another waits for.
@@ -109,6 +111,20 @@ def release_work(*, run_id: int, owner: str, counts: bool = False) -> None:
     if not counts:
         held.filter(begun_at__isnull=False).update(attempts=Greatest(F("attempts") - 1, 0))
     held.update(**FREE)
+
+
+@transaction.atomic
+def release_silent(*, run_id: int, met: Collection[str], at: datetime) -> None:
+    """Give back what workers held that are seen no more, and that whoever leads never met: nobody else misses them.
+
+    Shapes   met: names of workers that take part now; whoever leads sees for itself when they are gone
+    Raises   nothing of its own
+    Emits    nothing: the state of work is no event of the office
+    """
+    silent = Hand.objects.filter(run_id=run_id, leads=False, seen_at__lt=at - UNSEEN).exclude(name__in=met)
+    for name in silent.values_list("name", flat=True):
+        release_work(run_id=run_id, owner=name, counts=True)
+    silent.delete()
 
 
 def free_all_work(run: Run) -> None:

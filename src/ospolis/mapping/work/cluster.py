@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import connections
+from django.utils import timezone
 
 from ospolis.core.access import Viewer
 from ospolis.core.program import tell
@@ -17,7 +18,7 @@ from ospolis.mapping.choices import Executor, Reach
 from ospolis.mapping.patience import patiently
 from ospolis.mapping.selectors.runs import has_open_work, has_waiting_work
 from ospolis.mapping.services.hands import sign_off
-from ospolis.mapping.services.leases import release_work
+from ospolis.mapping.services.leases import release_silent, release_work
 from ospolis.mapping.work.cluster_door import ClusterDoor, ClusterLost, ClusterRefused
 from ospolis.mapping.work.cluster_members import Line, Member, SchedulerGone, open_line
 from ospolis.mapping.work.cluster_words import ClusterOrder
@@ -28,6 +29,8 @@ from ospolis.mapping.work.worker import Worker, work_until_done
 Tick = Callable[[], None]
 _POLL_SECONDS = 0.3
 _LOOK_SECONDS = 0.6
+# How often work is freed of workers that died while nobody led, or before they were greeted.
+_FREE_SECONDS = 5.0
 # How long a run waits for the first worker, and for a scheduler or workers that were there and are gone.
 _FIRST_SECONDS = 20.0
 _PATIENCE_SECONDS = 120.0
@@ -196,6 +199,7 @@ class _Leader:
     cluster: Cluster
     folders: _FolderReader
     alone_since: float | None = None
+    freed_at: float = 0.0
 
     def step(self) -> None:
         """Look round now and then, take what ended, hand out anew.
@@ -207,6 +211,7 @@ class _Leader:
             for gone in cluster.look_round():
                 self._release(gone.name, counts=True)
             self._mind_loneliness()
+            self._free_unmet()
         for member in list(cluster.members.values()):
             self._take_ended(member)
         if not cluster.sees_folder() and self._waits(Reach.HERE):
@@ -247,6 +252,12 @@ class _Leader:
         self.alone_since = self.alone_since or now
         if now - self.alone_since > _PATIENCE_SECONDS:
             raise ClusterLost("Every worker of the cluster is gone.")
+
+    def _free_unmet(self) -> None:
+        if time.monotonic() - self.freed_at > _FREE_SECONDS:
+            self.freed_at = time.monotonic()
+            met = [member.name for member in self.cluster.members.values()]
+            patiently(lambda: release_silent(run_id=self.run_id, met=met, at=timezone.now()))
 
     def find_again(self) -> None:
         """Connect anew with a scheduler that went away. Its workers went with it: what they held is free, blameless.
