@@ -61,7 +61,8 @@ def map_at(place: Path, name: str) -> Cost:
 def read_at_once(place: Path) -> None:
     """The first pass, and a first pass that reads the releases too; each with fetching, and from mirrors that are here.
 
-    What a pass with releases takes holds the first pass: it is the whole of what an operator waits for.
+    What a pass with releases takes holds the first pass: it is the whole of what an operator waits for. The last line
+    is what the releases take by themselves, asked for after a map.
     """
     for name, word in (("with fetching", ""), ("mirrors here", "fresh")):
         costs = []
@@ -77,6 +78,11 @@ def read_at_once(place: Path) -> None:
         told = summary["releases"]
         print(f"{told['releases']} releases of {told['read']} repositories, {name}: {costs[1] / costs[0]:.2f} times")
     tell("all releases again, nothing changed", *map_once(place / "country", data_dir, *words))
+    forget_database(data_dir)
+    first, _ = map_once(place / "country", data_dir)
+    beside, summary = map_once(place / "country", data_dir, *words)
+    tell("the releases by themselves, after a map", beside, summary)
+    print(f"the releases by themselves, mirrors here: {beside.cpu / first.cpu:.2f} times the first pass")
 
 
 def compare(folders: list[Path], place: Path) -> None:
