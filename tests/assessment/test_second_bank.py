@@ -19,6 +19,7 @@ from ospolis.assessment.selectors.report import describe_contradictions
 from ospolis.assessment.selectors.results import institution_result, office_results
 from ospolis.assessment.services.banks import bring_bank, install_bank
 from ospolis.institutions.models import Institution
+from ospolis.people.models import Account
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 SECOND = ("S1.1", "S1.2", "S1.3", "S1.4")
@@ -144,3 +145,23 @@ def test_documents_may_be_handed_in_for_the_questions_of_every_bank(second, worl
 
     assert {"D1.1", "A1.1", "S1.1"} <= set(codes)
     assert ("OF1.1" in codes, "OF1.1" in host, "CO1.1" in host) == (False, True, True)
+
+
+def test_the_result_by_another_bank_is_a_page_of_its_own(world, client, django_assert_max_num_queries):
+    bring_bank(realm="arva", code="office", at=NOON)
+    answer("arva-digital", "OF1.1", 3)
+    assess_by("core")
+    assess_by("office")
+    client.force_login(Account.objects.get(pk=world.viewer("officer").pk))
+    client.get("/about/")
+
+    usual = client.get("/assessment/institutions/arva-digital/").content.decode()
+    with django_assert_max_num_queries(12):
+        other = client.get("/assessment/institutions/arva-digital/?bank=office").content.decode()
+    with django_assert_max_num_queries(12):
+        item = client.get("/assessment/institutions/arva-digital/items/OF1.1/")
+
+    assert ("?bank=office" in usual, "OF1.1" in usual) == (True, False)
+    assert ("OF1.1" in other, "report.pdf?bank=office" in other, 'id="frameworks"' in other) == (True, True, False)
+    assert item.status_code == 200
+    assert client.get("/assessment/institutions/arva-digital/?bank=moon").content.decode().count("OF1.1") == 0

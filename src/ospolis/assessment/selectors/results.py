@@ -82,6 +82,17 @@ def institution_result(viewer: Viewer, key: str, *, bank: str = CORE) -> Institu
     return replace(result, contradictions=tuple(contradiction_rows(viewer, rows, words=words)))
 
 
+def scored_banks(viewer: Viewer, key: str) -> dict[str, str]:
+    """The question banks by which an institution was assessed: titles by code.
+
+    Cost     1 query
+    Raises   nothing; an institution whose levels the viewer may not see has none
+    """
+    seen = institutions_assessed_for(viewer).filter(key=key).order_by().values("pk")
+    scores = InstitutionScore.objects.filter(institution__in=seen, is_current=True).order_by("bank_code")
+    return dict(scores.values_list("bank_code", "run__bank__title"))
+
+
 def past_score(viewer: Viewer, key: str, pk: int) -> InstitutionResult:
     """An earlier score of an institution, whole.
 

@@ -12,16 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ospolis.assessment import permissions
+from ospolis.assessment.banks import CORE
 from ospolis.assessment.pages.comparison import describe_comparison
 from ospolis.assessment.pages.framework_levels import list_ways
 from ospolis.assessment.pages.institution import describe_result
 from ospolis.assessment.pages.item import MOST_FACTS, describe_item
 from ospolis.assessment.pages.own import OwnPage, crumbs_to, list_lines, take_institution, titles_of
 from ospolis.assessment.pages.skills import say_covered
+from ospolis.assessment.selectors.banks import other_item_codes
 from ospolis.assessment.selectors.comparing import compare_results, past_results
 from ospolis.assessment.selectors.contradictions import facts_behind
 from ospolis.assessment.selectors.publication import agreed_institutions
-from ospolis.assessment.selectors.results import institution_result
+from ospolis.assessment.selectors.results import institution_result, scored_banks
 from ospolis.assessment.selectors.skills import skills_covered
 from ospolis.assessment.services.publishing import agree_to_publication
 from ospolis.core.access import OfficeRequest, requires
@@ -44,18 +46,23 @@ def list_own(request: OfficeRequest) -> HttpResponse:
 @require_safe
 def show_institution(request: OfficeRequest, key: str) -> HttpResponse:
     institution = take_institution(request, key)
-    result = institution_result(request.viewer, key)
+    banks = scored_banks(request.viewer, key)
+    asked = request.GET.get("bank", CORE)
+    result = institution_result(request.viewer, key, bank=asked if asked in banks else CORE)
     page = Page(title=institution.name, crumbs=crumbs_to(request.viewer, institution, last=True))
     if result is None:
         return TemplateResponse(request, "assessment/no_result.html", {"institution": institution, "page": page})
     skills = skills_covered(request.viewer, institution)
+    # Other frameworks are read through the questions that every institution is asked.
+    ways = list_ways(lambda code: reverse("assessment:institution-framework", args=[key, code]))
     context = {
         "shown": describe_result(result, result.actions),
-        "frameworks": list_ways(lambda code: reverse("assessment:institution-framework", args=[key, code])),
+        "frameworks": ways if result.bank_code == CORE else (),
         "skills": skills,
         "skills_said": say_covered(skills.covered, skills.needed) if skills else "",
         "may_agree": permissions.AGREE.allows(request.viewer.roles()),
         "has_agreed": key in agreed_institutions(request.viewer, institution.realm),
+        "banks": [(f"?bank={code}", title) for code, title in banks.items() if code != result.bank_code],
         "page": page,
     }
     return TemplateResponse(request, "assessment/result.html", context)
@@ -65,7 +72,9 @@ def show_institution(request: OfficeRequest, key: str) -> HttpResponse:
 @require_safe
 def show_item(request: OfficeRequest, key: str, code: str) -> HttpResponse:
     institution = take_institution(request, key)
-    result = institution_result(request.viewer, key)
+    # The codes of questions are different in all banks of an office.
+    bank = other_item_codes(request.viewer, institution.realm, CORE).get(code, CORE)
+    result = institution_result(request.viewer, key, bank=bank)
     row = next((one for one in result.items if one.code == code), None) if result else None
     if result is None or row is None:
         raise Http404
