@@ -14,12 +14,15 @@ from ospolis.engines.planning import (
     Line,
     Pin,
     PinRefused,
+    Plan,
     Problem,
     Uplift,
     check_plan,
     draw_plan,
     value_of,
 )
+from ospolis.engines.planning.building import Builder
+from ospolis.engines.planning.resources import Resources
 
 
 def test_a_gap_is_closed_as_soon_as_it_can_be():
@@ -102,7 +105,7 @@ def test_a_session_is_shared_and_one_that_does_not_fill_is_given_up():
 
     assert draw_plan(many).plan.sessions == {("C", 0): 2}
     assert len(draw_plan(many).plan.starts) == 5
-    assert draw_plan(few).plan == type(draw_plan(few).plan)()
+    assert draw_plan(few).plan == Plan()
 
 
 def test_what_waits_for_a_session_that_is_given_up_goes_with_it():
@@ -159,6 +162,25 @@ def test_a_wish_that_cannot_be_met_is_named():
         with pytest.raises(PinRefused) as refused:
             draw_plan(replace(here, pins=(pin,)))
         assert refused.value.pin == pin
+
+
+def test_a_chain_that_cannot_be_placed_leaves_nothing_behind():
+    here = problem(
+        [
+            action("N", "national", staff={"expert": 5}),
+            action("C", "cohort", prerequisites=("N",), money={"services": 1}, seats=2),
+            action("A", prerequisites=("C",), money={"services": 5}),
+        ],
+        [institution("i", absorption=(9, 9, 9), in_kind=3)],
+        quarters=3,
+        staff={"expert": (15, 15, 15)},
+        lines={"services": Line(4)},
+    )
+    builder = Builder(here)
+
+    assert not builder.place(builder.institutions["i"], "A")
+    assert builder.finish() == Plan()
+    assert (builder.left.staff, builder.left.lines) == (Resources(here).staff, Resources(here).lines)
 
 
 def test_a_national_action_can_be_wished_for_and_kept_out():
