@@ -105,7 +105,7 @@ def check_house() -> Answer:
     """Run the rules of the house that need no browser."""
     extra = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "OSPOLIS_DATA_DIR": str(CACHE / "test-data")}
     words = [PYTHON, "-m", "pytest", "tests/house", "-m", "not browser and not long"]
-    return capture_program([*words, "-p", "no:cacheprovider"], extra=extra)
+    return capture_program(words, extra=extra)
 
 
 def check_licences() -> Answer:

@@ -18,6 +18,7 @@ ALLOWED = frozenset(
         "bsd license",
         "bsd-2-clause",
         "bsd-3-clause",
+        "cc0-1.0",
         "cnri-python",
         "isc",
         "isc license (iscl)",
@@ -36,7 +37,7 @@ ALLOWED = frozenset(
     }
 )
 # Packages whose metadata names no licence, with what their LICENSE file says and where that was read.
-READ_BY_HAND = {"axe-playwright-python": "mit"}
+READ_BY_HAND = {"axe-playwright-python": "mit", "pyxform": "bsd-2-clause"}
 
 
 class Package(NamedTuple):
